@@ -1,0 +1,1 @@
+"""otif_koop: from "who are our customers?" to a delivery reliability score that can be defended."""

@@ -1,0 +1,1 @@
+"""The invented company De Werkplek Kantoormeubelen and its year of orders."""

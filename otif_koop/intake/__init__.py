@@ -1,0 +1,1 @@
+"""Client exports in: reading, column mapping, checks."""

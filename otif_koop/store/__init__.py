@@ -1,0 +1,1 @@
+"""Workshops and their revisions in a database."""

@@ -1,0 +1,1 @@
+"""The one typed document of a workshop and its edits."""
