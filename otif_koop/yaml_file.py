@@ -28,11 +28,9 @@ class _StrictLoader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            self._refuse(
-                self.peek_event().start_mark, message("an alias (*name) is not allowed here: write the value out")
-            )
-        event = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event.start_mark, message("an alias (*name) is not allowed here: write the value out"))
         if getattr(event, "anchor", None):
             self._refuse(event.start_mark, message("an anchor (&name) is not allowed here: write the value out"))
         if getattr(event, "tag", None) is not None:

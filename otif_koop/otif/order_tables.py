@@ -38,10 +38,11 @@ class OrderTables:
     deliveries: order_id, line_id, quantity_delivered (absent where the data lacks it) and `DELIVERY_DATES`.
     incidents: order_id, line_id (blank: the whole order), kind, quantity, occurred_at; None: no source of incidents.
 
-    Texts are `str` with None where blank, dates `datetime64` (any unit, no time zone) with NaT, numbers `float64` with NaN,
-    flags `boolean` with NA. A column `source_row` (int) keeps the row in the client's file, counted from 1 with the header.
-    `kinds` are the incident kinds that the data can show: every kind that occurs, and every kind that has a yes/no column
-    even where it never says yes. `order_grain`: every row is a whole order, so only the order level means anything.
+    Texts are `str` with None where blank, dates `datetime64` (any unit, no time zone) with NaT, numbers `float64` with
+    NaN, flags `boolean` with NA. A column `source_row` (int) keeps the row in the client's file, counted from 1 with
+    the header. `kinds` are the incident kinds that the data can show: every kind that occurs, and every kind that has a
+    yes/no column even where it never says yes. `order_grain`: every row is a whole order, so only the order level means
+    anything.
     """
 
     lines: pd.DataFrame

@@ -1,0 +1,243 @@
+"""The score: rates, their product and their joint share, with what was counted, left out and assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+
+from otif_koop.message import Message, message
+from otif_koop.otif.count import count_items, count_lines, count_orders
+from otif_koop.otif.counts import REASONS, Counts
+from otif_koop.otif.definition import Definition, Incidents, Level
+from otif_koop.otif.facts import Facts, View, facts_of
+from otif_koop.otif.judge import Outcome, outcome
+from otif_koop.otif.order_book import OrderBook, to_day
+from otif_koop.otif.resolve import Resolved, resolve
+from otif_koop.otif.split import Split
+
+COMPONENTS = ("on_time", "in_full", "no_error", "no_complaint")
+NOTHING = Counts(0, dict.fromkeys(REASONS, 0), 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Several components in one figure (otif-method, section 5).
+
+    `product` of the rates, `joint` share of units that pass them all, and the range [low, high] in which a joint share
+    must lie given the rates. `components` names the rates that went in.
+    """
+
+    components: tuple[str, ...]
+    product: float
+    joint: float
+    low: float
+    high: float
+
+    @property
+    def hides_zero(self) -> bool:
+        """Whether the product shows something where no unit at all passed."""
+        return self.joint == 0 and self.product > 0
+
+
+@dataclass(frozen=True)
+class Score:
+    """One group at one level; every rate is None where nothing can be said ("no data", never 0 or 100 %).
+
+    `definition` is the one this group was scored by, with every field filled. For the total of groups with different
+    definitions it is None.
+    """
+
+    group: str | None
+    level: Level
+    definition: Definition | None
+    counts: Counts
+    assumed: tuple[Message, ...]
+    gaps: tuple[Message, ...]
+    on_time: float | None
+    in_full: float | None
+    no_error: float | None
+    no_complaint: float | None
+    no_error_no_complaint: float | None
+    otif: Combined | None
+    otifnenc: Combined | None
+    measured: Combined | None
+    """All the components that the data can show, whichever they are."""
+
+    @property
+    def no_data(self) -> bool:
+        """Whether there is nothing to count."""
+        return self.counts.units == 0
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The scores of a book: one a group and level, and the total, with the facts they came from."""
+
+    book: OrderBook
+    as_of: date
+    resolved: Mapping[str, Resolved]
+    scores: tuple[Score, ...]
+
+    def score(self, group: str | None, level: Level) -> Score:
+        """The score of one group (None: the total) at one level."""
+        return next(score for score in self.scores if score.group == group and score.level is level)
+
+
+COUNTERS: dict[Level, Callable[[Facts, Resolved, Outcome, Split], list[Counts]]] = {
+    Level.ORDER: count_orders,
+    Level.LINE: count_lines,
+    Level.ITEM: count_items,
+}
+
+
+def score(
+    book: OrderBook,
+    definition: Definition,
+    *,
+    groups: Mapping[str, Definition] | None = None,
+    as_of: date | None = None,
+    levels: Sequence[Level] = tuple(Level),
+) -> Scored:
+    """Score every customer group and the total at each of `levels`.
+
+    `groups` holds the whole definition of each group that has its own; the others are scored by `definition`. The total
+    scores each order by its own group's definition, with the components that all groups measure.
+    """
+    now = book.latest_day if as_of is None else to_day(as_of)
+    own = {name: (groups or {}).get(name, definition) for name in book.group.names}
+    n_groups = len(book.group.names)
+    split = Split(book, book.group.codes, n_groups)
+    by_definition: dict[int, list[int]] = {}
+    for place, name in enumerate(book.group.names):
+        by_definition.setdefault(id(own[name]), []).append(place)
+
+    resolved: dict[str, Resolved] = {}
+    counted: dict[tuple[int, Level], Counts] = {}
+    for places in by_definition.values():
+        one = resolve(own[book.group.names[places[0]]], book)
+        resolved |= {book.group.names[place]: one for place in places}
+        if one.no_score:
+            continue
+        facts = facts_of(book, View.of(one.definition, now))
+        judged = outcome(facts, one)
+        for level in levels:
+            if _measurable(level, one, book):
+                counts = COUNTERS[level](facts, one, judged, split)
+                counted |= {(place, level): counts[place] for place in places}
+
+    scores = []
+    everywhere = resolve(definition, book)
+    for level in levels:
+        for place, name in enumerate(book.group.names):
+            scores.append(_group_score(name, level, resolved[name], counted.get((place, level)), book))
+        parts = [counted.get((place, level)) for place in range(n_groups)]
+        scores.append(_total_score(level, list(resolved.values()), parts, book, everywhere))
+    return Scored(book, book.as_of if as_of is None else as_of, resolved, tuple(scores))
+
+
+def score_parts(
+    book: OrderBook, definition: Definition, level: Level, split: Split, *, as_of: date | None = None
+) -> list[Score]:
+    """One score a part of `split` (a period, a region) at one level, all by one definition."""
+    resolved = resolve(definition, book)
+    if resolved.no_score or not _measurable(level, resolved, book):
+        return [_group_score(None, level, resolved, None, book) for _ in range(split.parts)]
+    now = book.latest_day if as_of is None else to_day(as_of)
+    facts = facts_of(book, View.of(resolved.definition, now))
+    counts = COUNTERS[level](facts, resolved, outcome(facts, resolved), split)
+    return [_group_score(None, level, resolved, one, book) for one in counts]
+
+
+def score_of(group: str | None, level: Level, resolved: Resolved, counts: Counts) -> Score:
+    """The score that counts come to under a resolved definition."""
+    return _score(group, level, resolved.definition, resolved.measured, counts, resolved.assumed, resolved.gaps)
+
+
+def _measurable(level: Level, resolved: Resolved, book: OrderBook) -> bool:
+    if level is not Level.ORDER and book.order_grain:
+        return False
+    return not (level is Level.LINE and resolved.no_weight)
+
+
+def _group_score(name: str | None, level: Level, resolved: Resolved, counts: Counts | None, book: OrderBook) -> Score:
+    gaps = resolved.gaps
+    if book.order_grain and level is not Level.ORDER:
+        gaps += (message("Every row of this data is a whole order: only the order level means anything."),)
+    if counts is None:
+        counts = NOTHING
+    return _score(name, level, resolved.definition, resolved.measured, counts, resolved.assumed, gaps)
+
+
+def _total_score(
+    level: Level, resolved: list[Resolved], parts: list[Counts | None], book: OrderBook, default: Resolved
+) -> Score:
+    counted = [part for part in parts if part is not None]
+    measured = frozenset.intersection(*(one.measured for one in resolved)) if resolved else default.measured
+    assumed = tuple(dict.fromkeys(note for one in resolved for note in one.assumed))
+    gaps = tuple(dict.fromkeys(note for one in resolved for note in one.gaps))
+    if book.order_grain and level is not Level.ORDER:
+        gaps += (message("Every row of this data is a whole order: only the order level means anything."),)
+    different = {one.definition.model_dump_json() for one in resolved}
+    definition = resolved[0].definition if len(different) == 1 else None
+    if len(counted) < len(parts) or not counted:
+        return _score(None, level, definition, measured, NOTHING, assumed, gaps)
+    total = counted[0]
+    for part in counted[1:]:
+        total = total + part
+    return _score(None, level, definition, measured, total, assumed, gaps)
+
+
+def _score(
+    group: str | None,
+    level: Level,
+    definition: Definition | None,
+    measured: frozenset[str],
+    counts: Counts,
+    assumed: tuple[Message, ...],
+    gaps: tuple[Message, ...],
+) -> Score:
+    def rate(numerator: float) -> float | None:
+        return numerator / counts.weight if counts.weight > 0 else None
+
+    rates = {name: rate(getattr(counts, name)) if name in measured else None for name in COMPONENTS}
+    both = {"no_error", "no_complaint"} <= measured
+    clean = rate(counts.clean) if both else None
+    separate = definition is not None and definition.incidents is Incidents.SEPARATE
+    if both and not separate:
+        parts = {"on_time": rates["on_time"], "in_full": rates["in_full"], "no_error_no_complaint": clean}
+    else:
+        parts = dict(rates)
+    shown = {name: value for name, value in parts.items() if value is not None}
+    otif_parts = {name: rates[name] for name in ("on_time", "in_full")}
+    every = _combine(shown, rate(counts.every))
+    return Score(
+        group=group,
+        level=level,
+        definition=definition,
+        counts=counts,
+        assumed=assumed,
+        gaps=gaps,
+        on_time=rates["on_time"],
+        in_full=rates["in_full"],
+        no_error=rates["no_error"],
+        no_complaint=rates["no_complaint"],
+        no_error_no_complaint=clean,
+        otif=_combine(otif_parts, rate(counts.otif)),
+        otifnenc=every if both and rates["in_full"] is not None else None,
+        measured=every,
+    )
+
+
+def _combine(rates: Mapping[str, float | None], joint: float | None) -> Combined | None:
+    if joint is None or not rates or any(value is None for value in rates.values()):
+        return None
+    values = [value for value in rates.values() if value is not None]
+    return Combined(
+        components=tuple(rates),
+        product=prod(values),
+        joint=joint,
+        low=max(0.0, sum(values) - (len(values) - 1)),
+        high=min(values),
+    )
