@@ -28,6 +28,8 @@ MOST_DECIMALS = 6
 LARGEST_QUANTITY = 10**12
 """In 1/scale of a piece: keeps 1000 x quantity, and sums over 10^6 lines, far inside 64 bits."""
 
+FURTHEST_DAY = 4_000_000  # about the year 12900
+
 ORDER_ATTRIBUTES = ("customer_id", "order_type", "region", "channel")
 
 
@@ -199,12 +201,14 @@ def _attribute(rows: pd.DataFrame, name: str, order_codes: Longs, n_orders: int,
     lowest = np.full(n_orders, len(uniques), np.int64)
     known = codes >= 0
     np.minimum.at(lowest, order_codes[known], codes[known])
-    names = tuple(str(value) for value in uniques)
-    if blank is None:
-        lowest[lowest == len(uniques)] = -1
-    elif (lowest == len(uniques)).any():
-        names = (*names, blank)
-    return Attribute(lowest.astype(np.int32), names)
+    blank_code = len(uniques)
+    taken = np.unique(lowest)
+    names = [blank if code == blank_code else str(uniques[code]) for code in taken]
+    codes = np.searchsorted(taken, lowest)
+    if blank is None and taken[-1] == blank_code:
+        names.pop()
+        codes[lowest == blank_code] = -1
+    return Attribute(codes.astype(np.int32), tuple(name for name in names if name is not None))
 
 
 def _texts(rows: pd.DataFrame, name: str) -> Texts:
@@ -217,7 +221,8 @@ def _days(rows: pd.DataFrame, name: str) -> Ints:
     if name not in rows:
         return np.full(len(rows), NO_DATE, np.int32)
     days = rows[name].to_numpy("datetime64[D]").view(np.int64)
-    return np.where(np.abs(days) > 10_000_000, NO_DATE, days).astype(np.int32)
+    known = (days > -FURTHEST_DAY) & (days < FURTHEST_DAY)  # not a date is the lowest of all numbers
+    return np.where(known, days, NO_DATE).astype(np.int32)
 
 
 def _floats(rows: pd.DataFrame, name: str) -> Floats:

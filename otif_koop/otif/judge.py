@@ -141,7 +141,7 @@ def _inside(deviation: Ints, definition: Definition) -> Flags:
     return inside
 
 
-def _deciding(facts: Facts, definition: Definition) -> Ints:
+def deciding_deviation(facts: Facts, definition: Definition) -> Ints:
     """The deviation that decides on time: of completion (or of the last delivery), or of the first delivery."""
     if definition.partials in {Partials.FIRST, Partials.BY_DUE}:
         return facts.first
@@ -153,7 +153,7 @@ def _deciding(facts: Facts, definition: Definition) -> Ints:
 
 
 def _on_time(facts: Facts, definition: Definition) -> tuple[Flags | None, Floats | None]:
-    decisive = _deciding(facts, definition)
+    decisive = deciding_deviation(facts, definition)
     if definition.credit == "none":
         return _inside(decisive, definition), None
     return None, credit_of(decisive, definition.credit)
