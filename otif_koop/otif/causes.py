@@ -108,7 +108,7 @@ def late_way(facts: Facts, judged: Outcome, which: Flags | None = None) -> LateW
 def worst_values(
     facts: Facts, resolved: Resolved, judged: Outcome, column: str, which: Flags | None = None
 ) -> pd.DataFrame:
-    """Counted and missed lines by a text column (product_id, region …): `value`, `lines`, `missed`; most missed first."""
+    """Counted and missed lines by a text column (product_id, region …): `value`, `lines`, `missed`, worst first."""
     book = facts.book
     counted = judged.line_reason == 0
     if which is not None:
