@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import reduce
 from math import lcm
-from typing import Any
 
 import numpy as np
 
 from otif_koop.otif.calendar import WorkingDays, span, week_of
 from otif_koop.otif.definition import Calendar, Cancelled, ClockStart, ClockStop, Definition, Due, Unit
+from otif_koop.otif.lately import Lately
 from otif_koop.otif.order_book import NO_DATE, Flags, Ints, Longs, OrderBook
 from otif_koop.otif.resolve import DUE_COLUMN, START_COLUMN, STOP_COLUMN
 
@@ -82,26 +82,26 @@ class Facts:
     several_deviation: Ints
     several_pieces: Longs
     """Of the first `ordered` pieces, how many this row brought."""
-    cache: dict[Any, Any] = field(default_factory=dict)
+    completions: Lately = field(default_factory=lambda: Lately(6))
+    marks: Lately = field(default_factory=lambda: Lately(12))
 
     def completed(self, under: int) -> Ints:
         """c*: the deviation at which the first (1000 - under)/1000 of the ordered quantity was in, else `NEVER`.
 
         `under` is per mille.
         """
-        key = ("completed", under)
-        if key not in self.cache:
-            enough = self.enough(self.total, under)
-            reached = np.where(enough, self.first, np.int32(NEVER))
-            if self.several_lines.size:
-                need = self.ordered[self.several_lines] * (1000 - under)
-                short = 1000 * self.several_cumulative < np.repeat(need, self.several_count)
-                before = np.add.reduceat(short, self.several_start, dtype=np.int64)
-                inside = before < self.several_count
-                row = self.several_start + np.minimum(before, self.several_count - 1)
-                reached[self.several_lines] = np.where(inside, self.several_deviation[row], NEVER)
-            self.cache[key] = reached
-        return self.cache[key]
+        return self.completions.get(under, lambda: self._completed(under))
+
+    def _completed(self, under: int) -> Ints:
+        reached = np.where(self.enough(self.total, under), self.first, np.int32(NEVER))
+        if self.several_lines.size:
+            need = self.ordered[self.several_lines] * (1000 - under)
+            short = 1000 * self.several_cumulative < np.repeat(need, self.several_count)
+            before = np.add.reduceat(short, self.several_start, dtype=np.int64)
+            inside = before < self.several_count
+            row = self.several_start + np.minimum(before, self.several_count - 1)
+            reached[self.several_lines] = np.where(inside, self.several_deviation[row], NEVER)
+        return reached
 
     def enough(self, quantity: Longs, under: int) -> Flags:
         """Whether `quantity` is at least the ordered quantity less the tolerance (per mille)."""
@@ -119,10 +119,8 @@ class Facts:
 
 
 def facts_of(book: OrderBook, view: View) -> Facts:
-    """The facts of a view, made once a book and kept with it."""
-    if view not in book.cache:
-        book.cache[view] = _make(book, view)
-    return book.cache[view]
+    """The facts of a view, made once and kept with the book for as long as they are in use."""
+    return book.facts.get(view, lambda: _make(book, view))
 
 
 def _make(book: OrderBook, view: View) -> Facts:

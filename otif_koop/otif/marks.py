@@ -27,10 +27,7 @@ def marks_of(facts: Facts, kinds: tuple[str, ...]) -> Marks:
     On a line the quantities of one kind add up and the largest kind counts; a blank quantity is the whole line; an
     incident of a whole order hits every line and piece of it.
     """
-    key = ("marks", kinds)
-    if key not in facts.cache:
-        facts.cache[key] = _make(facts, kinds)
-    return facts.cache[key]
+    return facts.marks.get(kinds, lambda: _make(facts, kinds))
 
 
 def _make(facts: Facts, kinds: tuple[str, ...]) -> Marks:

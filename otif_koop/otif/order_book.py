@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from otif_koop.otif.lately import Lately
+
 # What the elements are; numpy's own arithmetic does not keep such promises, so the checker is not asked to.
 Ints = npt.NDArray[Any]  # int32
 Longs = npt.NDArray[Any]  # int64
@@ -101,8 +103,10 @@ class OrderBook:
     order_grain: bool
     latest_day: int
     """The latest entry, delivery or incident: the as-of day unless another is given."""
-    cache: dict[Any, Any] = field(default_factory=dict)
-    """Facts by view; dies with the book."""
+    facts: Lately = field(default_factory=lambda: Lately(24))
+    """Facts by view."""
+    scores: Lately = field(default_factory=lambda: Lately(80))
+    """Scores by definition."""
 
     @property
     def n_orders(self) -> int:

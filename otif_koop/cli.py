@@ -1,0 +1,31 @@
+"""The command `otif-koop`: the same engine without a screen. Every command lives in its own module."""
+
+from __future__ import annotations
+
+import sys
+
+USAGE = """otif-koop COMMAND [options]
+
+  score    an order file to delivery reliability scores     otif-koop score --help
+  place    a chain to the place of the decoupling point     otif-koop place --help
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 for input that can't be used."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] == "score":
+        from otif_koop.commands.score import score
+
+        return score(arguments[1:])
+    if arguments and arguments[0] == "place":
+        from otif_koop.koop.command import place
+
+        return place(arguments[1:])
+    asked = not arguments or arguments[0] in {"-h", "--help", "help"}
+    print(USAGE, file=sys.stdout if asked else sys.stderr)
+    return 0 if asked else 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The commands of `otif-koop`, one a module."""

@@ -1,0 +1,107 @@
+"""Order files named on the command line, to order tables; what is doubtful is asked by naming the options to add."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from otif_koop.intake import (
+    Intake,
+    Mapping,
+    Proposal,
+    Role,
+    TextTable,
+    detect_roles,
+    propose,
+    read_file,
+    to_order_tables,
+    with_answers,
+)
+from otif_koop.message import Refused, message
+
+FILES: tuple[Role, ...] = ("orders", "lines", "shipments", "deliveries", "incidents", "groups")
+
+
+class Doubtful(Refused):
+    """The mapping is ambiguous; `options` are the very options that would settle it, one list a question."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self.questions = proposal.blocking
+        super().__init__(*(question.text for question in self.questions))
+
+
+def add_file_options(parser: ArgumentParser) -> None:
+    """The options that name files and say what their columns are."""
+    parser.add_argument("file", nargs="*", help="one file with order lines, or several that are told apart")
+    for role in FILES:
+        parser.add_argument(f"--{role}", metavar="F", help=f"a file with {role}")
+    parser.add_argument("--mapping", metavar="F", help="a mapping (YAML) that was kept before")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="field=header", help="what a column is; as often as needed"
+    )
+
+
+def read_orders(options: Namespace) -> Intake:
+    """Read, map and assemble the files of a command.
+
+    Raises `Doubtful` where only a person can say what a column is, and `Refused` for input that can't be used.
+    """
+    tables = _tables(options)
+    known = Mapping.from_yaml(read_text(options.mapping)) if options.mapping else None
+    known = with_answers(known, options.map, tables)
+    proposal = propose(tables, known)
+    if proposal.blocking:
+        raise Doubtful(proposal)
+    return to_order_tables(tables, proposal.mapping)
+
+
+def read_bytes(path: str) -> bytes:
+    """A file's content; raises `Refused` when it isn't there or can't be read."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise Refused(message("{file}: there is no such file.", file=path)) from None
+    except OSError as fault:
+        raise Refused(
+            message("{file} can't be read ({why}).", file=path, why=fault.strerror or type(fault).__name__)
+        ) from None
+
+
+def read_text(path: str) -> str:
+    """A text file in UTF-8; raises `Refused` naming the file."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(message("{file} is not text in UTF-8.", file=path)) from None
+
+
+def _tables(options: Namespace) -> dict[Role, TextTable]:
+    named: dict[Role, TextTable] = {}
+    for role in FILES:
+        path = getattr(options, role)
+        if path:
+            named[role] = _read(path)
+    loose = [_read(path) for path in options.file]
+    if loose and "lines" not in named and len(loose) == 1:
+        named["lines"] = loose[0]
+    elif loose:
+        for role, table in detect_roles(loose).items():
+            if role in named:
+                raise Refused(
+                    message(
+                        "Both {one} and {other} seem to be the {role}.",
+                        one=named[role].name,
+                        other=table.name,
+                        role=role,
+                    )
+                )
+            named[role] = table
+    if not named:
+        raise Refused(message("Name a file with order lines: otif-koop score FILE."))
+    return named
+
+
+def _read(path: str) -> TextTable:
+    table = read_file(read_bytes(path), Path(path).name)
+    return replace(table, name=path) if table.name != path else table

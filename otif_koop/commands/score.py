@@ -1,0 +1,206 @@
+"""`otif-koop score`: an order file to scores, as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders, read_text
+from otif_koop.intake import Intake, Severity
+from otif_koop.language import Language
+from otif_koop.message import Refused, message
+from otif_koop.otif import score as scoring
+from otif_koop.otif.cascade import read_definitions
+from otif_koop.otif.counts import REASONS
+from otif_koop.otif.definition import Definition, Level
+from otif_koop.otif.from_tables import order_book
+from otif_koop.otif.order_tables import OrderTables
+from otif_koop.otif.resolve import resolve
+from otif_koop.otif.score import Combined, Score, Scored
+
+ENGLISH = Language("en")
+BY = ("customer_group", "customer_id", "order_type", "region", "channel")
+
+
+def score(arguments: Sequence[str]) -> int:
+    """Run the command; 0, or 2 for input that can't be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        intake = read_orders(options)
+        default, groups = _definitions(options)
+        book = order_book(_grouped(intake.tables, options.by))
+        levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
+        scored = scoring.score(book, default, groups=groups, as_of=_day(options.as_of), levels=levels)
+    except Doubtful as doubtful:
+        _ask(doubtful)
+        return 2
+    except Refused as refused:
+        for problem in refused.problems:
+            print(ENGLISH.say(problem), file=sys.stderr)
+        return 2
+    if options.json:
+        definition = resolve(default, book).definition
+        print(json.dumps(as_json(scored, definition, intake), ensure_ascii=False, indent=1))
+    else:
+        print(as_table(scored, intake))
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="otif-koop score", description="Score an order file.")
+    add_file_options(parser)
+    parser.add_argument(
+        "--definition", metavar="F", help="a measurement definition (YAML); the article's basic ratio if left out"
+    )
+    parser.add_argument("--by", metavar="COLUMN", help=f"the groups: one of {', '.join(BY)}")
+    parser.add_argument("--level", choices=[*(level.value for level in Level), "all"], help="what is counted")
+    parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
+    parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+    return parser
+
+
+def _definitions(options: Namespace) -> tuple[Definition, dict[str, Definition]]:
+    if not options.definition:
+        return Definition(), {}
+    try:
+        return read_definitions(read_text(options.definition))
+    except Refused as refused:
+        problems = (message("{file}: {what}", file=options.definition, what=problem) for problem in refused.problems)
+        raise Refused(*problems) from None
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(message("--as-of: “{given}” is not a date such as 2026-11-21.", given=text)) from None
+
+
+def _grouped(tables: OrderTables, by: str | None) -> OrderTables:
+    """The tables with another column as customer group; an order's group is then the lowest value over its lines."""
+    if by is None or by == "customer_group":
+        return tables
+    if by not in BY:
+        raise Refused(message("--by: “{given}” is not one of {choices}.", given=by, choices=", ".join(BY)))
+    if by not in tables.lines or not tables.lines[by].notna().any():
+        raise Refused(message("--by: the data has no {column}.", column=by))
+    lines = tables.lines.assign(customer_group=tables.lines[by])
+    return OrderTables(lines, tables.deliveries, tables.incidents, tables.kinds, tables.order_grain)
+
+
+def _ask(doubtful: Doubtful) -> None:
+    print("Some columns can be read in more than one way. Add for each question one of its options:", file=sys.stderr)
+    for question in doubtful.questions:
+        print(f"\n{question.file}: {ENGLISH.say(question.text)}", file=sys.stderr)
+        if question.samples:
+            print(f"  such as: {', '.join(question.samples)}", file=sys.stderr)
+        for option in question.options:
+            print(f'  --map "{option}"', file=sys.stderr)
+
+
+def as_json(scored: Scored, definition: Definition, intake: Intake) -> dict[str, Any]:
+    """The answer as plain values; `group: null` is the total, and what can't be known is null."""
+    return {
+        "definition": definition.model_dump(mode="json"),
+        "as_of": scored.as_of.isoformat(),
+        "scores": [_score_json(one) for one in scored.scores],
+        "findings": [
+            {"code": one.code, "severity": one.severity.value, "count": one.count, "message": ENGLISH.say(one.message)}
+            for one in intake.findings
+        ],
+        "read_as": [ENGLISH.say(one) for one in (intake.said, *intake.assumed)],
+    }
+
+
+def _score_json(one: Score) -> dict[str, Any]:
+    return {
+        "group": one.group,
+        "level": one.level.value,
+        "units": one.counts.units,
+        "excluded": {reason: number for reason in REASONS if (number := one.counts.excluded[reason])},
+        "assumed": [ENGLISH.say(note) for note in one.assumed],
+        "gaps": [ENGLISH.say(note) for note in one.gaps],
+        "on_time": _rounded(one.on_time),
+        "in_full": _rounded(one.in_full),
+        "no_error": _rounded(one.no_error),
+        "no_complaint": _rounded(one.no_complaint),
+        "no_error_no_complaint": _rounded(one.no_error_no_complaint),
+        "otif": _combined(one.otif),
+        "otifnenc": _combined(one.otifnenc),
+        "measured": None
+        if one.measured is None
+        else {"components": list(one.measured.components), **_figures(one.measured)},
+    }
+
+
+def _combined(one: Combined | None) -> dict[str, Any] | None:
+    return None if one is None else _figures(one)
+
+
+def _figures(one: Combined) -> dict[str, Any]:
+    return {name: _rounded(getattr(one, name)) for name in ("product", "joint", "low", "high")}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(np.round(value, 10))
+
+
+def as_table(scored: Scored, intake: Intake) -> str:
+    """The answer to read: one line a group and level, and what was left out, assumed and found."""
+    head = (
+        "group",
+        "level",
+        "units",
+        "on time",
+        "in full",
+        "no error",
+        "no compl.",
+        "OTIF",
+        "joint",
+        "OTIFnEnC",
+        "joint",
+    )
+    rows = [head, *(_row(one) for one in scored.scores)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if place < 2 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    lines.append("")
+    lines.append(f"Data up to {scored.as_of.isoformat()}. {ENGLISH.say(intake.said)}")
+    total = [one for one in scored.scores if one.group is None]
+    for one in total:
+        left_out = [f"{ENGLISH.number(number)} {reason}" for reason, number in one.counts.excluded.items() if number]
+        if left_out:
+            lines.append(f"Left out at {one.level} level: {', '.join(left_out)}.")
+    notes = dict.fromkeys(note for one in total for note in (*one.assumed, *one.gaps))
+    lines += [ENGLISH.say(note) for note in (*intake.assumed, *notes)]
+    lines += [
+        f"{ENGLISH.say(one.message)} {ENGLISH.say(one.done)}"
+        for one in intake.findings
+        if one.severity is not Severity.INFO
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(one: Score) -> tuple[str, ...]:
+    otif, perfect = one.otif, one.otifnenc
+    return (
+        "total" if one.group is None else (one.group or "(no group)"),
+        one.level.value,
+        ENGLISH.number(one.counts.units),
+        *(ENGLISH.percent(rate) for rate in (one.on_time, one.in_full, one.no_error, one.no_complaint)),
+        *(ENGLISH.percent(figure) for figure in ((otif.product, otif.joint) if otif else (None, None))),
+        *(ENGLISH.percent(figure) for figure in ((perfect.product, perfect.joint) if perfect else (None, None))),
+    )
