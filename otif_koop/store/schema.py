@@ -1,0 +1,130 @@
+"""The tables in which workshops are kept, in SQL that SQLite and PostgreSQL share, and how older tables catch up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    insert,
+    inspect,
+    select,
+    update,
+)
+
+from otif_koop.message import Refused, message
+
+Migration = Callable[[Connection], None]
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite keeps no time zone and PostgreSQL answers in that of the session."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Raises `ValueError` for a moment without a time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment with UTC as its time zone."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata = MetaData()
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+# The newest state in short. `form` is the version of the document at `revision`.
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("form", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False, index=True),
+    Column("changed_by", Text, nullable=False),
+)
+
+# What was changed: a JSON list of edits a revision. Rows are added and, with their workshop, deleted; never changed.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("edits", Text, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+
+# The whole document as JSON, at its start and then every so often, so that few edits are read again.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+)
+
+MIGRATIONS: Sequence[Migration] = ()
+"""Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
+
+
+def up_to_date(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> bool:
+    """Whether the tables are there in the newest version; raises `Refused` when they are newer than this program."""
+    newest = len(migrations) + 1
+    if not inspect(connection).has_table(schema_version.name):
+        return False
+    version = connection.scalar(select(schema_version.c.version))
+    if version is not None and version > newest:
+        raise Refused(
+            message(
+                "The store of workshops was made by a newer version of the program (its form is {version}, this one "
+                "knows up to {newest}): update the program.",
+                version=version,
+                newest=newest,
+            )
+        )
+    return version == newest
+
+
+def bring_up_to_date(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Makes the tables, or runs the migrations that they lack, in the transaction of `connection`."""
+    if up_to_date(connection, migrations):
+        return
+    newest = len(migrations) + 1
+    version = (
+        connection.scalar(select(schema_version.c.version))
+        if inspect(connection).has_table(schema_version.name)
+        else None
+    )
+    if version is None:
+        metadata.create_all(connection)
+        connection.execute(insert(schema_version).values(version=newest))
+        return
+    for migration in migrations[version - 1 :]:
+        migration(connection)
+    connection.execute(update(schema_version).values(version=newest))

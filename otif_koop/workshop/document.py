@@ -1,0 +1,238 @@
+"""The workshop: one frozen, typed document with everything that its pages decide.
+
+What is kept is what was chosen; a field that nobody touched is absent, also from the file. Entries that can be added
+and removed are keyed by id. Raw order data never enters the document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from otif_koop import yaml_file
+from otif_koop.message import Refused, message
+from otif_koop.otif.cascade import GroupDefinition, merge
+from otif_koop.otif.definition import Definition
+from otif_koop.workshop.frozen import FrozenDict
+from otif_koop.workshop.migrations import VERSION, migrate
+from otif_koop.workshop.plain_mapping import PlainMapping
+from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
+
+LARGEST_DOCUMENT = 300_000  # characters of JSON: its YAML then stays within what `read` accepts
+
+
+class _Part(BaseModel):
+    """A part of the document; a blank field is a field left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_left_out(cls, content: Any) -> Any:
+        if isinstance(content, dict):
+            return {field: value for field, value in content.items() if value is not None}
+        return content
+
+
+def _no_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise Refused(message("a number is expected"))
+    return value
+
+
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_no_bool)]
+Days = Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_no_bool)]
+Texts = Annotated[tuple[Name, ...], Field(max_length=500)]
+
+
+class Expectations(_Part):
+    """What delivery must be for a group (eisen en verwachtingen, intern en extern)."""
+
+    customers: Text = ""
+    ours: Text = ""
+    lead_time_days: Days = 0
+    moment: Literal["day", "week"] = "day"
+    early_welcome: bool = False
+    partial_deliveries: Literal["wanted", "accepted", "refused"] = "accepted"
+    dynamic_lead_times: bool = False
+
+
+class CustomerGroup(_Part):
+    """A group of customers that share one way of measuring and one target.
+
+    `in_data`: how the client's data calls this group, where that differs from its name. `learns`: what the figure
+    will teach us (relevantie van metingen). `recognised`: whether the people in the room recognise the figure.
+    """
+
+    name: Name
+    business: Literal["b2c", "b2b", "both"] = "b2b"
+    regions: Texts = ()
+    in_data: Texts = ()
+    expectations: Expectations = Expectations()
+    learns: Text = ""
+    recognised: bool = False
+    owner: Text = ""
+    note: Text = ""
+
+
+class Data(_Part):
+    """How the client's files were read; never their rows.
+
+    `files`: what each file serves as (an id such as `lines`) with its name. `mapping`: what intake needs to read the
+    same layout again. `as_of`: the day up to which the data count. `accepted`: a finding's id with why it is accepted.
+    """
+
+    files: Annotated[Mapping[str, Name], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+    mapping: PlainMapping = Field(default_factory=FrozenDict)
+    as_of: date | None = None
+    accepted: Annotated[Mapping[str, Text], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+
+
+class Target(_Part):
+    """What a group must reach, as shares of one; `floor` is where action follows (ondergrens)."""
+
+    target: Share | None = None
+    floor: Share | None = None
+    by_date: date | None = None
+    note: Text = ""
+
+    @model_validator(mode="after")
+    def _floor_is_below(self) -> Target:
+        if self.target is not None and self.floor is not None and self.floor > self.target:
+            raise Refused(message("the floor cannot be higher than the target"))
+        return self
+
+
+class Done(_Part):
+    """A step of the plan, ticked (or explicitly not) at a moment."""
+
+    done: bool
+    at: Moment
+
+
+def _known_form(version: int) -> int:
+    if version != VERSION:
+        raise Refused(message("this program makes workshops of form {newest}", newest=VERSION))
+    return version
+
+
+def _id(given: str) -> str:
+    if given and not is_key(given):
+        raise Refused(message("this is not the id of a workshop: leave it out and it gets a new one"))
+    return given
+
+
+class Workshop(_Part):
+    """The document of one workshop. `reasons`: a field's path, joined by points, with why it was chosen so."""
+
+    version: Annotated[int, AfterValidator(_known_form)]
+    id: Annotated[str, AfterValidator(_id)] = ""
+    name: Name
+    organisation: Text = ""
+    language: Literal["nl", "en"] = "nl"
+    groups: Annotated[Mapping[str, CustomerGroup], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+    default_definition: Definition = Definition()
+    group_definitions: Annotated[Mapping[str, GroupDefinition], AfterValidator(keyed)] = Field(
+        default_factory=FrozenDict
+    )
+    reasons: Annotated[Mapping[Name, Text], AfterValidator(bounded)] = Field(default_factory=FrozenDict)
+    data: Data = Data()
+    targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+    progress: Annotated[Mapping[str, Done], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> Workshop:
+        for part, entries in (("group_definitions", self.group_definitions), ("targets", self.targets)):
+            for group_id in entries:
+                if group_id not in self.groups:
+                    raise Refused(
+                        message(
+                            "“{part}” names customer group “{group}”, which is not there", part=part, group=group_id
+                        )
+                    )
+        return self
+
+    @model_validator(mode="after")
+    def _definitions_hold(self) -> Workshop:
+        for group_id, own in self.group_definitions.items():
+            try:
+                merge(self.default_definition, own)
+            except Refused as refused:
+                raise Refused(
+                    message(
+                        "the definition of customer group “{group}” contradicts itself: {why}",
+                        group=group_id,
+                        why=refused.problems[0].values.get("what", refused.problems[0]),
+                    )
+                ) from None
+        return self
+
+    @model_validator(mode="after")
+    def _labels_are_unique(self) -> Workshop:
+        owner: dict[str, str] = {}
+        for group_id, group in self.groups.items():
+            for label in group.in_data:
+                if owner.setdefault(label, group_id) != group_id:
+                    raise Refused(
+                        message(
+                            "“{label}” in the data can belong to one customer group only, not to “{one}” and “{other}”",
+                            label=label,
+                            one=owner[label],
+                            other=group_id,
+                        )
+                    )
+        return self
+
+
+def new_workshop(name: str, *, organisation: str = "", language: str = "nl") -> Workshop:
+    """An empty workshop; raises `Refused` for a blank or impossible name."""
+    content = {"version": VERSION, "name": name, "language": language}
+    return from_content(content | ({"organisation": organisation} if organisation else {}))
+
+
+def content_of(workshop: Workshop) -> dict[str, Any]:
+    """What was chosen, as plain JSON values: nested dicts without blanks and without empty mappings."""
+    return _without_empty(workshop.model_dump(mode="json", exclude_unset=True))
+
+
+def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: _without_empty(value) if isinstance(value, dict) else value for key, value in content.items()}
+    return {key: value for key, value in kept.items() if value != {}}
+
+
+def from_content(content: dict[str, Any]) -> Workshop:
+    """The workshop in plain values of any form that was ever made; raises `Refused` with every fault and its path."""
+    workshop = yaml_file.check(migrate(content), Workshop)
+    size = len(json.dumps(content_of(workshop)))
+    if size > LARGEST_DOCUMENT:
+        raise Refused(
+            message(
+                "The workshop would become {size} characters long, and {most} is the most that it can hold: shorten "
+                "the longest notes.",
+                size=size,
+                most=LARGEST_DOCUMENT,
+            )
+        )
+    return workshop
+
+
+def read(text: str) -> Workshop:
+    """The workshop in a YAML file; raises `Refused`."""
+    content = yaml_file.load_strict(text)
+    if not isinstance(content, dict):
+        raise Refused(message("This is not a workshop file: it holds no fields with values."))
+    return from_content(content)
+
+
+def write(workshop: Workshop) -> str:
+    """YAML that `read` gives back equal."""
+    return yaml_file.write(workshop)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a workshop file in its newest form."""
+    return Workshop.model_json_schema()

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateTable
+
+from otif_koop.message import Refused
+from otif_koop.store import schema
+from otif_koop.store.connect import BEGIN, WRITES, engine_for, make_file, parsed, shown
+from otif_koop.store.store import Store
+
+
+def test_a_moment_comes_back_in_utc_whatever_zone_it_had(file: Path) -> None:
+    make_file(file)
+    engine = engine_for(parsed(f"sqlite:///{file}"), 1)
+    moments = Table("moments", MetaData(), Column("at", schema.Utc))
+    amsterdam = timezone(timedelta(hours=1))
+    with engine.begin() as connection:
+        moments.create(connection)
+        connection.execute(insert(moments).values(at=datetime(2026, 11, 22, 14, 5, 6, 789, tzinfo=amsterdam)))
+        connection.execute(insert(moments).values(at=None))
+        first, second = connection.scalars(select(moments.c.at)).all()
+    assert first == datetime(2026, 11, 22, 13, 5, 6, 789, tzinfo=UTC)
+    assert first.utcoffset() == timedelta(0)
+    assert second is None
+    with pytest.raises(Exception, match="without a time zone"), engine.begin() as connection:
+        connection.execute(insert(moments).values(at=datetime(2026, 11, 22)))  # noqa: DTZ001
+    engine.dispose()
+
+
+def test_the_tables_can_be_made_on_postgresql() -> None:
+    made = "".join(
+        str(CreateTable(table).compile(dialect=postgresql.dialect())) for table in schema.metadata.sorted_tables
+    )
+    assert "TIMESTAMP WITH TIME ZONE" in made
+    assert "SERIAL" not in made.replace("version SERIAL", "")
+
+
+def test_older_tables_catch_up_once_and_in_order(file: Path) -> None:
+    Store(f"sqlite:///{file}").close()
+    engine = engine_for(parsed(f"sqlite:///{file}"), 1).execution_options(**{BEGIN: WRITES})
+    done = []
+
+    def add_locale(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE workshops ADD COLUMN locale TEXT"))
+        done.append("locale")
+
+    def add_owner(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE workshops ADD COLUMN owner TEXT"))
+        done.append("owner")
+
+    for _ in range(2):
+        with engine.begin() as connection:
+            schema.bring_up_to_date(connection, (add_locale, add_owner))
+            assert schema.up_to_date(connection, (add_locale, add_owner))
+            assert {"locale", "owner"} <= {column["name"] for column in inspect(connection).get_columns("workshops")}
+    assert done == ["locale", "owner"]
+    engine.dispose()
+    with pytest.raises(Refused, match="made by a newer version of the program"):
+        Store(f"sqlite:///{file}")
+
+
+def test_a_migration_that_fails_leaves_the_tables_as_they_were(file: Path) -> None:
+    Store(f"sqlite:///{file}").close()
+    engine = engine_for(parsed(f"sqlite:///{file}"), 1).execution_options(**{BEGIN: WRITES})
+
+    def half(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE workshops ADD COLUMN locale TEXT"))
+        raise RuntimeError("half-way")
+
+    with pytest.raises(RuntimeError), engine.begin() as connection:
+        schema.bring_up_to_date(connection, (half,))
+    with engine.begin() as connection:
+        assert "locale" not in {column["name"] for column in inspect(connection).get_columns("workshops")}
+        assert schema.up_to_date(connection)
+        connection.execute(update(schema.schema_version).values(version=1))
+    engine.dispose()
+
+
+def test_connecting_never_makes_a_file(file: Path) -> None:
+    file.parent.mkdir()
+    with pytest.raises(OperationalError), engine_for(parsed(f"sqlite:///{file}"), 1).connect():
+        pass
+    assert not file.exists()
+
+
+def test_a_password_is_never_shown() -> None:
+    assert shown(parsed("postgresql://ann:secret@server/workshops")) == "postgresql://ann:***@server/workshops"
