@@ -1,0 +1,102 @@
+"""What stands beside the choices on *measure*: the article's two orders and the client's own score, always in view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from otif_koop.charts.article_orders import alt as article_alt
+from otif_koop.charts.article_orders import article_orders
+from otif_koop.message import message
+from otif_koop.otif.definition import Combine, Definition, Level
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.otif.score import Score
+from otif_koop.otif.score_lines import judged_lines, lines_table
+from otif_koop.ui import frame, session
+from otif_koop.ui.data import article_book, as_of, scored_by
+from otif_koop.ui.speech import language, say
+from otif_koop.workshop.document import Workshop
+
+_BEFORE = "score_before"
+
+
+def headline(score: Score) -> float | None:
+    """The figure that the definition makes the headline: the measured components, multiplied or joint."""
+    measured = score.measured
+    if measured is None:
+        return None
+    definition = score.definition
+    by_joint = definition is not None and definition.combine is Combine.JOINT
+    return measured.joint if by_joint else measured.product
+
+
+def article_beside(definition: Definition) -> None:
+    """The article's two orders under this definition."""
+    book = article_book()
+    scored = scored_by(book, definition, book.as_of)
+    one = scored.score(None, definition.level)
+    st.markdown(f"##### {say('The two orders of the article')}")
+    resolved = next(iter(scored.resolved.values()))
+    if resolved.no_score:
+        st.caption(say("The article gives no date of this kind, so its two orders can't be scored by it."))
+        return
+    facts, judged = judged_lines(book, resolved, book.as_of)
+    table = lines_table(facts, resolved, judged, judged.line_reason >= 0)
+    st.altair_chart(
+        article_orders(table, one, language()), alt=say(article_alt(table, one, language())), width="stretch"
+    )
+    _two_figures(one)
+
+
+def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | None, group: str | None) -> None:
+    """The client's own score under this definition, and what the last change did to it."""
+    st.markdown(f"##### {say('Your own data')}")
+    if orders is None:
+        st.caption(say("Bring your export and every choice shows here what it does to your score."))
+        frame.link("data", message("Bring the data"))
+        return
+    day = as_of(workshop, orders)
+    scored = scored_by(orders, definition, day)
+    one = scored.score(group, definition.level)
+    for note in (*one.gaps, *one.assumed):
+        st.caption(say(note))
+    figure = headline(one)
+    if figure is None:
+        st.caption(say("No data: there is nothing to count under this definition."))
+        return
+    _two_figures(one, change=_change(figure, group))
+    counted = say("{units:number} counted", units=one.counts.units)
+    left_out = sum(one.counts.excluded.values())
+    excluded, day_told = (
+        say("{number:number} left out", number=left_out),
+        say("data up to {day:date}", day=scored.as_of),
+    )
+    st.caption(f"{counted} · {excluded} · {day_told}")
+
+
+def _change(figure: float, group: str | None) -> float | None:
+    """Points since the figure before the last change of the workshop, for the same group."""
+    now = (session.workshop_id(), group, session.revision())
+    before = st.session_state.get(_BEFORE)
+    if before is None or before["now"][:2] != now[:2]:
+        st.session_state[_BEFORE] = {"now": now, "figure": figure, "change": None}
+    elif before["now"] != now:
+        st.session_state[_BEFORE] = {"now": now, "figure": figure, "change": figure - before["figure"]}
+    change: float | None = st.session_state[_BEFORE]["change"]
+    return change
+
+
+def _two_figures(one: Score, change: float | None = None) -> None:
+    measured = one.measured
+    if measured is None:
+        st.caption(say("No data: there is nothing to count under this definition."))
+        return
+    told = language()
+    level = {Level.ORDER: message("orders"), Level.LINE: message("order lines"), Level.ITEM: message("pieces")}[
+        one.level
+    ]
+    product, joint = st.columns(2)
+    delta = None if change is None or abs(change) < 0.0005 else told.points(change)
+    product.metric(say("Components multiplied"), told.percent(measured.product), delta=delta)
+    joint.metric(say("Share of {level} without any fault", level=level), told.percent(measured.joint))
+    if measured.hides_zero:
+        st.warning(say("The product hides a zero: not one of the {level} passed every component.", level=level))

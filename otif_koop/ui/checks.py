@@ -1,0 +1,101 @@
+"""What the data are worth: what was found in them, and which choices of a measurement they can carry."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from otif_koop.intake import Finding, Intake, Severity, findings_table, safe_cell
+from otif_koop.message import message
+from otif_koop.otif.kinds import COMPLAINT_KINDS, ERROR_KINDS
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.otif.resolve import DUE_COLUMN, STOP_COLUMN
+from otif_koop.otif.sentences import kind_name
+from otif_koop.tables import table
+from otif_koop.ui.field_names import field_name
+from otif_koop.ui.speech import language, markdown, say
+
+_MARKS = {
+    Severity.WRONG: ":material/error:",
+    Severity.LOOK: ":material/visibility:",
+    Severity.INFO: ":material/info:",
+}
+
+
+def findings(intake: Intake) -> None:
+    """What was found, the severest first, with the rows to download."""
+    st.subheader(say("What we found in the data"), anchor=False)
+    st.caption(language().markdown(intake.said))
+    for note in intake.assumed:
+        st.caption(language().markdown(note))
+    if not intake.findings:
+        st.success(say("Nothing stands out."), icon=":material/check_circle:")
+        return
+    for one in intake.findings:
+        _finding(one)
+    rows = findings_table(intake.findings)
+    for name in ("file", "columns"):
+        rows[name] = rows[name].map(safe_cell)
+    st.download_button(
+        say("Download the rows"),
+        lambda: rows.to_csv(index=False, sep=";").encode("utf-8-sig"),
+        file_name=say("findings.csv"),
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _finding(one: Finding) -> None:
+    words = {
+        Severity.WRONG: say("can't be right"),
+        Severity.LOOK: say("look at it"),
+        Severity.INFO: say("good to know"),
+    }
+    st.markdown(f"{_MARKS[one.severity]} **{words[one.severity]}** · {language().markdown(one.message)}")
+    rows = say("rows {rows}", rows=", ".join(str(row) for row in one.rows[:8])) if len(one.rows) else ""
+    if len(one.rows) > 8:
+        rows += " …"
+    st.caption(" · ".join(part for part in (markdown(one.done), rows) if part))
+
+
+def can_carry(orders: OrderBook) -> None:
+    """Which measuring choices these data can carry: the first sight of the information gap."""
+    st.subheader(say("What these data can measure"), anchor=False)
+    due, stop, rest = st.columns(3)
+    with due:
+        st.markdown(f"**{say('On time for which date?')}**")
+        for option in _labels("due"):
+            column = {str(key): name for key, name in DUE_COLUMN.items()}.get(option["value"], "lead_time_days")
+            _mark(column in orders.columns, say(option["label"]))
+    with stop:
+        st.markdown(f"**{say('Where does the clock stop?')}**")
+        for option in _labels("clock_stop"):
+            column = {str(key): name for key, name in STOP_COLUMN.items()}[option["value"]]
+            _mark(column in orders.columns, say(option["label"]))
+    with rest:
+        st.markdown(f"**{say('And further')}**")
+        _mark("quantity_delivered" in orders.columns, say("In full"))
+        _kinds(say("Errors"), ERROR_KINDS, orders)
+        _kinds(say("Complaints"), COMPLAINT_KINDS, orders)
+        for field in ("partial_agreed", "cancelled_by", "net_value", "customer_group"):
+            _mark(field in orders.columns, say(field_name(field)))
+    st.caption(
+        say("What is missing here is the information gap: it can be chosen, but not measured until it is recorded.")
+    )
+
+
+def _labels(field: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = next(choice["options"] for choice in table("choices") if choice["field"] == field)
+    return found
+
+
+def _kinds(title: str, kinds: tuple[str, ...], orders: OrderBook) -> None:
+    there = [kind_name(kind) for kind in kinds if kind in orders.kinds]
+    _mark(bool(there), f"{title}: {say(message('{kinds}', kinds=there))}" if there else title)
+
+
+def _mark(there: bool, label: str) -> None:
+    if there:
+        st.markdown(f":material/check: {label}")
+    else:
+        st.markdown(f":material/close: {label} · {say('not in the data')}")

@@ -1,0 +1,206 @@
+"""What every column of the dropped files is: proposed, asked where doubtful, and changed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+
+import pandas as pd
+import streamlit as st
+
+from otif_koop.intake import Proposal, Question, Role, TextTable, with_answers
+from otif_koop.intake.mapping.fields import SKIP
+from otif_koop.message import Refused, message
+from otif_koop.ui import inputs, uploads
+from otif_koop.ui.field_names import field_choices, field_name
+from otif_koop.ui.speech import language, markdown, say
+from otif_koop.ui.trouble import refuse_later
+
+ENCODINGS = ("utf-8", "cp1252", "cp850", "utf-16-le", "iso-8859-15")
+_DELIMITERS = {";": "; (puntkomma, semicolon)", ",": ", (komma, comma)", "\t": "tab", "|": "|"}
+_WRITTEN = {
+    "day_first": message("day first: 31-12-2026"),
+    "month_first": message("month first: 12/31/2026"),
+    "comma": message("decimal comma: 1.234,5"),
+    "point": message("decimal point: 1,234.5"),
+}
+
+
+def files_read(by_role: MappingOf[Role, TextTable]) -> None:
+    """One card a file: what it is, how it was read, and how to change that."""
+    roles = {table.name: role for role, table in by_role.items()}
+    for name, one in uploads.uploads().items():
+        how = one.table.how
+        with st.container(border=True):
+            st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
+            told = [part for part in (how.format, how.encoding, how.sheet) if part]
+            if how.delimiter:
+                told.append(_DELIMITERS.get(how.delimiter, how.delimiter))
+            if how.title_rows:
+                told.append(say("{n} title rows left out", n=len(how.title_rows)))
+            if how.total_rows:
+                told.append(say("{n} total rows left out", n=len(how.total_rows)))
+            st.caption(language().markdown("{told}", told=" · ".join(told)))
+            with st.popover(say("Change how it is read"), icon=":material/tune:", type="tertiary"):
+                _reading(name, roles.get(name))
+
+
+def _reading(name: str, role: Role | None) -> None:
+    one = uploads.uploads()[name]
+    how, choices = one.table.how, one.table.choices
+    labels = {
+        role_id: uploads.role_name(role_id)
+        for role_id in ("lines", "orders", "shipments", "deliveries", "incidents", "groups")
+    }
+    inputs.choose(message("What is this file?"), labels, role, f"role-{name}", _set_role, (name,), is_list=True)
+    if how.format == "csv":
+        encodings = {code: code for code in dict.fromkeys((*ENCODINGS, how.encoding or "utf-8"))}
+        inputs.choose(
+            message("Encoding"), encodings, how.encoding, f"encoding-{name}", _read, (name, "encoding"), is_list=True
+        )
+        inputs.choose(
+            message("Between the columns"), _DELIMITERS, how.delimiter, f"delimiter-{name}", _read, (name, "delimiter")
+        )
+    if len(how.sheets) > 1:
+        sheets = {sheet: sheet for sheet in how.sheets}
+        inputs.choose(message("Sheet"), sheets, how.sheet, f"sheet-{name}", _read, (name, "sheet"), is_list=True)
+    dates = {code: _WRITTEN[code] for code in ("day_first", "month_first")}
+    inputs.choose(
+        message("Dates that can be read in two ways"),
+        dates,
+        choices.date_order,
+        f"dates-{name}",
+        _read,
+        (name, "date_order"),
+    )
+    decimals = {code: _WRITTEN[code] for code in ("comma", "point")}
+    inputs.choose(
+        message("Numbers that can be read in two ways"),
+        decimals,
+        choices.decimal,
+        f"decimal-{name}",
+        _read,
+        (name, "decimal"),
+    )
+    inputs.number(
+        message("Row with the column names"),
+        how.header_row,
+        f"header-{name}",
+        _read,
+        (name, "header_row"),
+        least=0,
+        most=1000,
+    )
+    st.button(
+        say("Take this file away"),
+        icon=":material/delete:",
+        key=f"remove-{name}",
+        on_click=uploads.remove,
+        args=(name,),
+    )
+
+
+def _set_role(role: str | None, name: str) -> None:
+    uploads.set_role(name, role)  # type: ignore[arg-type]
+
+
+def _read(value: object, name: str, choice: str) -> None:
+    if value is not None:
+        uploads.read_again(name, **{choice: value})
+
+
+def questions(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> None:
+    """What only a person can say, the questions that a score waits for first."""
+    asked = sorted(proposed.questions, key=lambda question: not question.blocking)
+    if not asked:
+        st.success(say("Every column that matters was recognised."), icon=":material/check_circle:")
+        return
+    for place, question in enumerate(asked):
+        with st.container(border=True, key=f"question-{place}"):
+            mark = ":material/help:" if question.blocking else ":material/contact_support:"
+            st.markdown(f"{mark} {language().markdown(question.text)}")
+            if question.samples:
+                st.caption(markdown("{file}, such as: {samples}", file=question.file, samples=list(question.samples)))
+            _answers(question, by_role, place)
+
+
+def _answers(question: Question, by_role: MappingOf[Role, TextTable], place: int) -> None:
+    with st.container(horizontal=True):
+        for candidate, option in zip(question.candidates, question.options, strict=True):
+            label = markdown("{header}", header=candidate) if question.field else _candidate(candidate)
+            st.button(label, key=f"answer-{place}-{option}", on_click=_answer, args=(option, by_role))
+        if question.header is not None and not any(option.startswith("skip=") for option in question.options):
+            st.button(
+                say("Not used"),
+                key=f"answer-{place}-skip",
+                on_click=_answer,
+                args=(f"{question.role}.skip={question.header}", by_role),
+                type="tertiary",
+            )
+
+
+def _candidate(candidate: str) -> str:
+    return say(_WRITTEN[candidate]) if candidate in _WRITTEN else say(field_name(candidate))
+
+
+def _answer(option: str, by_role: MappingOf[Role, TextTable]) -> None:
+    try:
+        uploads.keep_mapping(with_answers(uploads.known_mapping(), [option], by_role))
+    except Refused as refused:
+        refuse_later(refused)
+
+
+def column_table(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> None:
+    """Every column with three values, what we think it is and how sure; the answer can be changed in the table."""
+    told = language()
+    options = field_choices()
+    labels = {field: told.say(field_name(field)) for field in options}
+    rows = pd.DataFrame(
+        {
+            say("File"): [column.file for column in proposed.columns],
+            say("Column"): [column.header for column in proposed.columns],
+            say("Such as"): [" · ".join(column.samples) for column in proposed.columns],
+            say("Filled"): [told.percent(column.filled) for column in proposed.columns],
+            say("Is"): [labels[column.field or SKIP] for column in proposed.columns],
+            say("How sure"): [_certainty(column.certainty, column.field) for column in proposed.columns],
+            say("Because"): [told.say(column.because) for column in proposed.columns],
+        }
+    )
+    choice = say("Is")
+    key = f"columns-{told.code}-{hash(proposed.mapping.to_yaml())}"
+    st.data_editor(
+        rows,
+        key=key,
+        num_rows="fixed",
+        hide_index=True,
+        disabled=[name for name in rows.columns if name != choice],
+        column_config={
+            choice: st.column_config.SelectboxColumn(options=list(labels.values()), required=True, width="medium")
+        },
+        on_change=_edited,
+        args=(key, choice, proposed, by_role, {label: field for field, label in labels.items()}),
+        width="stretch",
+        height=min(38 + 35 * len(rows), 600),
+    )
+
+
+def _certainty(certainty: float, field: str | None) -> str:
+    if field is None:
+        return "–"
+    if certainty >= 0.9:
+        return say("sure")
+    return say("fairly sure") if certainty >= 0.7 else say("not sure")
+
+
+def _edited(
+    key: str, choice: str, proposed: Proposal, by_role: MappingOf[Role, TextTable], fields: MappingOf[str, str]
+) -> None:
+    mapping = proposed.mapping
+    try:
+        for place, changed in st.session_state[key]["edited_rows"].items():
+            column = proposed.columns[int(place)]
+            if choice in changed:
+                field = fields[changed[choice]]
+                mapping = with_answers(mapping, [f"{column.role}.{field}={column.header}"], by_role)
+        uploads.keep_mapping(mapping)
+    except Refused as refused:
+        refuse_later(refused)

@@ -1,0 +1,116 @@
+"""The order data of this session: the client's own, which never leave it, or the demo company's, shared by all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from otif_koop.demo import article_tables, demo_tables
+from otif_koop.intake import Intake
+from otif_koop.message import Refused
+from otif_koop.otif.cascade import merge
+from otif_koop.otif.definition import Definition
+from otif_koop.otif.from_tables import order_book
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.otif.score import Scored, score
+from otif_koop.ui import session
+from otif_koop.ui.speech import say
+from otif_koop.workshop.cascade import definitions_by_label
+from otif_koop.workshop.document import Workshop
+
+DEMO_FILE = "demo"
+"""The file id by which a workshop says that it works on the demo company."""
+_OWN = "own_data"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnData:
+    """What was uploaded in this session, for one workshop."""
+
+    workshop_id: str
+    intake: Intake
+    book: OrderBook
+
+
+@st.cache_resource(show_spinner=False)
+def demo_book() -> OrderBook:
+    """A year of De Werkplek Kantoormeubelen."""
+    return order_book(demo_tables())
+
+
+@st.cache_resource(show_spinner=False)
+def article_book() -> OrderBook:
+    """The article's own two orders."""
+    return order_book(article_tables())
+
+
+def is_demo(workshop: Workshop) -> bool:
+    """Whether the workshop works on the demo company's data."""
+    return DEMO_FILE in workshop.data.files
+
+
+def own_data() -> OwnData | None:
+    """What was uploaded for the open workshop in this session."""
+    found = st.session_state.get(_OWN)
+    if isinstance(found, OwnData) and found.workshop_id == session.workshop_id():
+        return found
+    return None
+
+
+def keep(intake: Intake) -> None:
+    """Use uploaded data for the open workshop."""
+    st.session_state[_OWN] = OwnData(session.workshop_id() or "", intake, order_book(intake.tables))
+
+
+def forget() -> None:
+    """Drop uploaded data from this session."""
+    st.session_state.pop(_OWN, None)
+
+
+def book() -> OrderBook | None:
+    """The order book that the open workshop scores, or None where there is none in this session."""
+    workshop = session.workshop()
+    if workshop is None:
+        return None
+    own = own_data()
+    if own is not None:
+        return own.book
+    if is_demo(workshop):
+        with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
+            return demo_book()
+    return None
+
+
+def as_of(workshop: Workshop, orders: OrderBook) -> date:
+    """The day up to which the data count: as said in the workshop, or the latest date in the data."""
+    return workshop.data.as_of or orders.as_of
+
+
+def scored(orders: OrderBook, workshop: Workshop) -> Scored:
+    """All groups at all levels by the workshop's definitions; kept with the book, so a redraw costs nothing."""
+    return _scored(orders, workshop.default_definition, definitions_by_label(workshop), as_of(workshop, orders))
+
+
+def scored_by(orders: OrderBook, definition: Definition, day: date) -> Scored:
+    """All groups by one definition."""
+    return _scored(orders, definition, {}, day)
+
+
+def _scored(orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date) -> Scored:
+    groups = {name: own for name, own in groups.items() if own is not default and name in orders.group.names}
+    key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day)
+    return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day))
+
+
+def _key(definition: Definition) -> str:
+    return definition.model_dump_json(exclude_unset=True)
+
+
+def with_choice(definition: Definition, choice: Definition) -> Definition | None:
+    """`definition` with other choices over it, or None where they contradict."""
+    try:
+        return merge(definition, choice)
+    except Refused:
+        return None

@@ -1,0 +1,124 @@
+"""What stands around every page: its question and why, where it is in the plan, and the way on.
+
+The shell draws the frame; a page draws only its own middle. The plan is `config/steps.yaml`, the line of why and what
+a page gives are in `config/pages.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from otif_koop.message import Message
+from otif_koop.tables import table
+from otif_koop.ui import speech
+from otif_koop.workshop.steps import Step, steps
+
+FIRST = "start"
+_PACKAGE = Path(__file__).parents[1]
+
+
+def step(step_id: str) -> Step:
+    """The step of the plan with this id."""
+    return next(one for one in steps() if one.id == step_id)
+
+
+def page(step_id: str, *, is_done: bool = False) -> Any:
+    """Streamlit's page for a step: for the navigation, `st.page_link` and `st.switch_page`.
+
+    Its address stays English and the same in both languages.
+    """
+    beside = _PACKAGE.parent / "pages"
+    folder = beside if beside.is_dir() else _PACKAGE / "pages"
+    return st.Page(
+        folder / f"{step_id}.py",
+        title=speech.say(step(step_id).title),
+        icon=":material/check:" if is_done else None,
+        url_path=step_id,
+        default=step_id == FIRST,
+    )
+
+
+def navigation(done: Collection[str] = ()) -> tuple[Step, Any]:
+    """The navigation, by phase; returns the opened step and its page, to `run`.
+
+    `done` are the ids of the steps that are done: they carry a tick.
+    """
+    sections: dict[str, list[Any]] = {}
+    for one in steps():
+        phase = speech.say(one.phase) if one.phase else ""
+        sections.setdefault(phase, []).append(page(one.id, is_done=one.id in done))
+    opened = st.navigation(sections, position="top")
+    return step(opened.url_path or FIRST), opened
+
+
+def top() -> Any:
+    """The language control at the right; returns the place beside it, for `header`.
+
+    Drawn before anything is said, because a language in the address is known only once its control is there.
+    """
+    where, control = st.columns([5, 1])
+    with control, st.container(horizontal=True, horizontal_alignment="right"):
+        speech.language_control()
+    return where
+
+
+def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
+    """Where this step is in the plan and its question as title, at the place `top` made; one line of why below."""
+    numbered = [one.id for one in steps() if one.phase]
+    if opened.phase:
+        at = numbered.index(opened.id) + 1
+        told = [speech.say("{phase} · step {number} of {most}", phase=opened.phase, number=at, most=len(numbered))]
+        if opened.id in done:
+            told.append(speech.say("done"))
+        where.caption(" · ".join(told))
+    where.title(speech.say(opened.question), anchor=False)
+    st.markdown(speech.say(_texts(opened.id)["why"]))
+
+
+def readable_buttons() -> None:
+    """Dark text on the bright main buttons of the dark theme; Streamlit writes white on them, which few can read."""
+    if st.context.theme.type == "dark":
+        button = "[data-testid^='stBaseButton-primary']"
+        st.html(f"<style>{button}, {button} * {{color: #14191f}}</style>")
+
+
+def way_on(opened: Step) -> None:
+    """To the step before and the step after."""
+    at = steps().index(opened)
+    before, after = steps()[max(at - 1, 0) : at], steps()[at + 1 : at + 2]
+    with st.container(horizontal=True, horizontal_alignment="distribute" if before else "right"):
+        for one in before:
+            label = speech.say("Back: {step}", step=one.title)
+            st.page_link(page(one.id), label=label, icon=":material/arrow_back:")
+        for one in after:
+            label = speech.say("Next: {step}", step=one.title)
+            st.page_link(page(one.id), label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def gives(step_id: str) -> None:
+    """What the page of a step gives: for a page that has nothing to show yet."""
+    st.markdown("\n".join(f"- {speech.say(text)}" for text in _texts(step_id)["gives"]))
+
+
+def comes_later(step_id: str) -> None:
+    """The honest page of a step that is not built yet."""
+    st.info(speech.say("This page comes in a later version. It will give:"), icon=":material/schedule:")
+    gives(step_id)
+
+
+def link(step_id: str, label: Message | str | None = None) -> None:
+    """A link to the page of a step, by its title unless a label is given."""
+    st.page_link(page(step_id), label=speech.say(label or step(step_id).title))
+
+
+def go_to(step_id: str) -> None:
+    """Leaves this page for the page of a step, now; not from a callback."""
+    st.switch_page(page(step_id))
+
+
+def _texts(step_id: str) -> Any:
+    return table("pages")[step_id]

@@ -1,0 +1,92 @@
+"""The choices of a measurement definition, each with the article's question, a why and room for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from otif_koop.message import Message, message
+from otif_koop.otif.definition import Definition, Due, Level
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.tables import table
+from otif_koop.ui import inputs, session
+from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
+from otif_koop.ui.speech import markdown, say
+from otif_koop.workshop.document import Workshop
+
+
+def choices(workshop: Workshop, definition: Definition, group_id: str, orders: OrderBook | None, depth: str) -> None:
+    """All choices of one depth (basic, more), in the article's order."""
+    for choice in table("choices"):
+        if choice["depth"] != depth or _without_effect(choice["field"], definition):
+            continue
+        with st.container(border=True, key=f"choice-{choice['field'].replace('.', '-')}"):
+            st.markdown(f"#### {say(choice['title'])}")
+            st.caption(say(choice["question"]))
+            CONTROLS.get(choice["field"], options)(choice, definition, group_id, orders)
+            _reason(workshop, choice, group_id)
+
+
+def _without_effect(field: str, definition: Definition) -> bool:
+    if field == "clock_start":
+        return definition.due is not Due.LEAD_TIME
+    if field == "weight":
+        return definition.level is not Level.LINE
+    return field == "window" and definition.credit != "none"
+
+
+def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
+    field = choice["field"]
+    path = ".".join((*base(group_id), field))
+    said = workshop.reasons.get(path, "")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say(choice["why"]))
+        with st.popover(
+            say("Our reason") if not said else say("Our reason ✓"), icon=":material/edit_note:", type="tertiary"
+        ):
+            inputs.text(
+                message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
+            )
+
+
+def _set_reason(value: str, path: str) -> None:
+    session.change({("reasons", path): value.strip() or None})
+
+
+def sentences_beside(said: Mapping[str, Message]) -> None:
+    """The definition in plain words."""
+    st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in said.values()))
+
+
+def choose_group(group_id: str | None) -> None:
+    """Show, and change, the definition of this group."""
+    st.session_state["measured_group"] = group_id or EVERYONE
+
+
+def inherits(workshop: Workshop, group_id: str | None) -> None:
+    """Whether a group has choices of its own, with the way back to those for all groups."""
+    if group_id is None:
+        return
+    if group_id not in workshop.group_definitions:
+        st.caption(
+            say("This group follows the choices for all groups. Change one here and it holds for this group only.")
+        )
+        return
+    st.button(
+        say("Follow all groups again"),
+        icon=":material/restart_alt:",
+        key=f"follow-{group_id}",
+        on_click=session.change,
+        args=({("group_definitions", group_id): None},),
+    )
+
+
+def label_in_data(workshop: Workshop, group_id: str | None, orders: OrderBook | None) -> str | None:
+    """How the data calls a group, where it has exactly one name for it; None scores all orders."""
+    if group_id is None or orders is None:
+        return None
+    group = workshop.groups[group_id]
+    names = [name for name in (group.in_data or (group.name,)) if name in orders.group.names]
+    return names[0] if len(names) == 1 else None

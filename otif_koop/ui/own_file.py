@@ -1,0 +1,112 @@
+"""The client's own data: taken into use, and what becomes of the workshop then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from typing import Any
+
+import streamlit as st
+
+from otif_koop import intake
+from otif_koop.intake import Intake, Proposal, Role, TextTable
+from otif_koop.message import message
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.ui import data, frame, session, uploads
+from otif_koop.ui.speech import language, markdown, say
+from otif_koop.workshop.document import CustomerGroup, Workshop
+from otif_koop.workshop.groups import new_group_id
+
+MOST_GROUPS = 200
+"""More than this is no grouping: a column with a value for every customer, say."""
+
+
+def where_the_data_are(workshop: Workshop) -> None:
+    """Which data the workshop uses now, and the way to others."""
+    own = data.own_data()
+    if own is not None:
+        st.success(
+            markdown(
+                "In use: {files} · {lines:number} order lines.",
+                files=list(workshop.data.files.values()),
+                lines=own.book.n_lines,
+            ),
+            icon=":material/check_circle:",
+        )
+        frame.link("score", message("See the score"))
+        st.caption(say("Below you can bring other files instead. The rows stay in this session and are not stored."))
+    elif data.is_demo(workshop):
+        st.info(say("This workshop uses the demo company's year of orders. Drop your own file to use that instead."))
+        frame.link("score", message("See the score"))
+    elif workshop.data.files:
+        st.info(
+            markdown(
+                "This workshop was made with {files}. The rows themselves are never stored: bring the files again; "
+                "what the columns are is still known.",
+                files=list(workshop.data.files.values()),
+            )
+        )
+
+
+def layout_changes(by_role: MappingOf[Role, TextTable]) -> None:
+    """What changed in the layout since the mapping was kept."""
+    known = uploads.known_mapping()
+    if known is None or known.files == {} or not any(file.headers for file in known.files.values()):
+        return
+    changes = intake.layout_changes(known, by_role)
+    if changes:
+        st.warning(
+            "\n".join(f"- {language().markdown(change)}" for change in changes), icon=":material/compare_arrows:"
+        )
+
+
+def use_button(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> None:
+    """Take the data into use: to order tables, kept in this session, the groups into the workshop."""
+    if not st.button(say("Use these data"), type="primary", icon=":material/play_arrow:", key="use"):
+        return
+    with st.status(say("Making the order book …"), expanded=True) as progress:
+        st.write(say("Dates, quantities and keys …"))
+        made = intake.to_order_tables(by_role, proposed.mapping)
+        st.write(
+            say(
+                "{lines:number} order lines, {rows:number} deliveries",
+                lines=len(made.tables.lines),
+                rows=len(made.tables.deliveries),
+            )
+        )
+        data.keep(made)
+        progress.update(label=say("The order book is ready."), state="complete", expanded=False)
+    _into_workshop(by_role, proposed, made)
+    uploads.forget()
+    st.rerun()
+
+
+def _into_workshop(by_role: MappingOf[Role, TextTable], proposed: Proposal, _made: Intake) -> None:
+    workshop = session.workshop()
+    own = data.own_data()
+    if workshop is None or own is None:
+        return
+    changes: dict[tuple[str, ...], Any] = {
+        ("data", "files"): {role: table.name[:200] for role, table in by_role.items()},
+        ("data", "mapping"): proposed.mapping.model_dump(mode="json", exclude_unset=True),
+        ("data", "as_of"): own.book.as_of.isoformat(),
+    }
+    session.change(changes | _new_groups(workshop, own.book))
+
+
+def _new_groups(workshop: Workshop, book: OrderBook) -> dict[tuple[str, ...], Any]:
+    """The groups that the data name and the workshop doesn't have yet."""
+    names = [name for name in book.group.names if name]
+    known = {label for group in workshop.groups.values() for label in (*group.in_data, group.name)}
+    if len(names) > MOST_GROUPS:
+        return {}
+    changes: dict[tuple[str, ...], Any] = {}
+    taken = workshop
+    for name in names:
+        if name in known:
+            continue
+        group = CustomerGroup(name=name[:200], in_data=(name[:200],))
+        group_id = new_group_id(taken, name)
+        while ("groups", group_id) in changes:
+            group_id += "-2"
+        changes["groups", group_id] = group
+    return changes

@@ -1,0 +1,150 @@
+"""The figures of a score: product and joint side by side, why they differ, what was counted, and the groups."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from otif_koop.charts import group_dots, trend_line
+from otif_koop.message import Message, message
+from otif_koop.otif.definition import Definition, Incidents, Level
+from otif_koop.otif.score import Score, Scored
+from otif_koop.otif.score_interval import joint_interval
+from otif_koop.otif.score_lines import PASSES, judged_lines
+from otif_koop.otif.trend import trend
+from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, target_of
+from otif_koop.ui.speech import language, say
+
+
+def figures(looked: Looked) -> None:
+    """Product and joint, equally large, with one sentence on why they differ, and what was counted."""
+    told, one = language(), looked.score
+    measured, level = one.measured, LEVELS[looked.level]
+    for note in one.gaps:
+        st.warning(language().markdown(note), icon=":material/report:")
+    if measured is None:
+        st.info(say("No data: there is nothing to count here under this definition."), icon=":material/block:")
+        return
+    parts = say(" × ").join(told.percent(_rate(one, component)) for component in measured.components)
+    product, joint = st.columns(2)
+    with product.container(border=True):
+        st.metric(say("Components multiplied"), told.percent(measured.product))
+        st.caption(parts)
+    with joint.container(border=True):
+        st.metric(say("Share of {level} without any fault", level=level), told.percent(measured.joint))
+        interval = joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+        if interval is not None:
+            st.caption(say("95 % sure between {range:interval}", range=interval))
+    st.markdown(say(why_they_differ(one)))
+    n_orders = looked.scored.score(looked.group, Level.ORDER).counts.units
+    if 0 < n_orders < FEWEST_ORDERS:
+        st.warning(say("Only {n} orders: too few to judge by.", n=int(n_orders)), icon=":material/scatter_plot:")
+    _counted(one, looked, level)
+
+
+def _rate(one: Score, component: str) -> float | None:
+    rate: float | None = getattr(one, component)
+    return rate
+
+
+def why_they_differ(one: Score) -> Message:
+    """Why the product and the joint share are not the same."""
+    measured = one.measured
+    assert measured is not None  # noqa: S101 - asked only where there is a figure
+    if measured.hides_zero:
+        return message("The product hides a zero: the faults fall on different units, so none of them was perfect.")
+    if abs(measured.joint - measured.product) < 0.0005:
+        return message("The two agree: the faults fall on units as chance would have it.")
+    if measured.joint > measured.product:
+        return message(
+            "The share without any fault is {points:points} higher: faults come together on the same units, "
+            "and multiplying counts them twice.",
+            points=measured.joint - measured.product,
+        )
+    return message(
+        "The share without any fault is {points:points} lower: faults spread over different units, "
+        "and multiplying makes light of that.",
+        points=measured.joint - measured.product,
+    )
+
+
+def _counted(one: Score, looked: Looked, level: Message) -> None:
+    counts = one.counts
+    parts = [say("{units:number} {level} counted", units=counts.units, level=level)]
+    parts += [
+        say("{number:number} {reason}", number=number, reason=REASONS[reason])
+        for reason, number in counts.excluded.items()
+        if number
+    ]
+    st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
+    for note in one.assumed:
+        st.caption(language().markdown(note))
+
+
+def rates(looked: Looked) -> None:
+    """The component rates, each a door to its lines."""
+    one = looked.score
+    shown = [component for component in PASSES if component in looked.resolved.measured]
+    for place, component in zip(st.columns(len(shown)), shown, strict=True):
+        place.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
+    together = one.definition is not None and one.definition.incidents is Incidents.ONE_COMPONENT
+    if one.no_error_no_complaint is not None and together:
+        st.caption(say("No error and no complaint, as one: {share:percent}", share=one.no_error_no_complaint))
+
+
+def groups(looked: Looked) -> None:
+    """The groups beside each other."""
+    told = language()
+    figures = []
+    for name in looked.book.group.names:
+        measured = looked.scored.score(name, looked.level).measured
+        figures.append(
+            group_dots.GroupFigure(
+                group=name or say("(no group)"),
+                joint=None if measured is None else measured.joint,
+                product=None if measured is None else measured.product,
+                interval=_group_interval(looked.scored, name, looked.level),
+                enough=looked.scored.score(name, Level.ORDER).counts.units >= FEWEST_ORDERS,
+                target=target_of(name),
+            )
+        )
+    combine = looked.resolved.definition.combine
+    st.altair_chart(
+        group_dots.chart(figures, combine, told), alt=group_dots.alt_text(figures, combine, told), width="stretch"
+    )
+
+
+def _group_interval(scored: Scored, name: str, level: Level) -> tuple[float, float] | None:
+    resolved = scored.resolved[name]
+    if resolved.no_score or scored.score(name, level).measured is None:
+        return None
+    facts, judged = judged_lines(scored.book, resolved, scored.as_of)
+    return joint_interval(
+        facts, resolved, judged, level, scored.book.group.codes == scored.book.group.names.index(name)
+    )
+
+
+def over_time(looked: Looked, definition: Definition) -> None:
+    """The trend by month or by week."""
+    told = language()
+    by: Literal["month", "week"] = st.segmented_control(
+        say("By"),
+        ["month", "week"],
+        default="month",
+        required=True,
+        key=f"trend-{told.code}",
+        format_func=lambda code: {"month": say("month"), "week": say("week")}[code],
+    )
+    key = ("trend", definition.model_dump_json(exclude_unset=True), looked.level, looked.group, by, looked.scored.as_of)
+    periods = looked.book.scores.get(
+        key,
+        lambda: trend(looked.book, definition, looked.level, group=looked.group, by=by, as_of=looked.scored.as_of),
+    )
+    target = None if looked.group is None else target_of(looked.group)
+    combine = looked.resolved.definition.combine
+    st.altair_chart(
+        trend_line.chart(periods, combine, told, by=by, target=target),
+        alt=trend_line.alt_text(periods, combine, told, by=by, target=target),
+        width="stretch",
+    )

@@ -1,0 +1,110 @@
+"""What is looked at on the score page: a group, at a level, with everything behind its figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from otif_koop.message import message
+from otif_koop.otif.definition import Level
+from otif_koop.otif.facts import Facts
+from otif_koop.otif.judge import Outcome
+from otif_koop.otif.order_book import Flags, OrderBook
+from otif_koop.otif.resolve import Resolved
+from otif_koop.otif.score import Score, Scored
+from otif_koop.otif.score_lines import judged_lines
+from otif_koop.ui import frame, session
+from otif_koop.ui.speech import markdown
+
+LEVELS = {Level.ORDER: message("orders"), Level.LINE: message("order lines"), Level.ITEM: message("pieces")}
+
+
+REASONS = {
+    "scope": message("out of scope"),
+    "no_quantity": message("nothing ordered"),
+    "cancelled": message("cancelled"),
+    "missing_due": message("no due date"),
+    "open": message("still open"),
+}
+
+
+COMPONENTS = {
+    "on_time": message("On time"),
+    "in_full": message("In full"),
+    "no_error": message("No errors"),
+    "no_complaint": message("No complaints"),
+}
+
+
+FEWEST_ORDERS = 30
+"""Under this a group's figure says too little to judge it by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What is looked at: one group (None: all) at one level, with the facts and outcome behind it."""
+
+    scored: Scored
+    group: str | None
+    level: Level
+    resolved: Resolved
+    facts: Facts
+    judged: Outcome
+
+    @property
+    def book(self) -> OrderBook:
+        """The order book."""
+        return self.scored.book
+
+    @property
+    def score(self) -> Score:
+        """The score itself."""
+        return self.scored.score(self.group, self.level)
+
+    @property
+    def orders(self) -> Flags:
+        """(n_orders,): the orders looked at."""
+        if self.group is None:
+            return np.ones(self.book.n_orders, np.bool_)
+        flags: Flags = self.book.group.codes == self.book.group.names.index(self.group)
+        return flags
+
+    @property
+    def lines(self) -> Flags:
+        """(n_lines,): the lines looked at."""
+        return self.orders[self.book.line_order]
+
+
+def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> Looked:
+    """Everything behind the score of a group."""
+    resolved = default if group is None else scored.resolved[group]
+    facts, judged = judged_lines(scored.book, resolved, scored.as_of)
+    return Looked(scored, group, level, resolved, facts, judged)
+
+
+def group_id(label: str) -> str | None:
+    """The workshop's id of the group that the data call so."""
+    workshop = session.workshop()
+    if workshop is None:
+        return None
+    return next((key for key, group in workshop.groups.items() if label in (group.in_data or (group.name,))), None)
+
+
+def target_of(label: str) -> float | None:
+    """The target of the group that the data call so."""
+    workshop, known_as = session.workshop(), group_id(label)
+    if workshop is None or known_as is None or known_as not in workshop.targets:
+        return None
+    return workshop.targets[known_as].target
+
+
+def nothing_to_score() -> None:
+    """The page without data: what it will give, and where to begin."""
+    frame.gives("score")
+    if session.workshop() is None:
+        frame.link("start", message("Open or make a workshop first"))
+        return
+    st.info(markdown("There are no order data in this session yet."), icon=":material/upload_file:")
+    frame.link("data", message("Bring the data"))

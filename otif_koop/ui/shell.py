@@ -1,0 +1,48 @@
+"""The script that every page runs inside: language, workshop, navigation, page settings and frame."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from otif_koop.message import Refused
+from otif_koop.ui import frame, saved, server, session, speech, trouble
+from otif_koop.workshop.steps import progress
+
+
+def _draw() -> None:
+    where = frame.top()
+    lost = _follow_address()
+    workshop = session.workshop()
+    done = {one.step.id for one in progress(workshop) if one.state == "done"} if workshop else set()
+    opened, page = frame.navigation(done)
+    st.set_page_config(
+        page_title=f"{speech.say(opened.title)} · {server.APP_NAME}",
+        page_icon=str(server.ICON),
+        layout="wide",
+    )
+    with where, st.container(horizontal=True, vertical_alignment="center"):
+        saved.saved_state()
+    frame.header(opened, where, done)
+    if lost is not None:
+        trouble.show_refusal(lost)
+    trouble.show_waiting()
+    body, foot = st.container(), st.container()
+    with foot:  # before the body, so that no page can lose it
+        frame.way_on(opened)
+        speech.mark_page()
+        frame.readable_buttons()
+    with body:
+        page.run()
+    server.first_page_is_drawn()
+
+
+def _follow_address() -> Refused | None:
+    """Opens the workshop that the address names; what is wrong if it isn't there."""
+    try:
+        session.follow_address()
+    except Refused as refused:
+        return refused
+    return None
+
+
+_draw()

@@ -1,0 +1,41 @@
+"""Bring the export, say what its columns are, see what is wrong with it and what it can measure."""
+
+import streamlit as st
+
+from otif_koop.message import Refused, message
+from otif_koop.ui import checks, columns, data, frame, own_file, session, uploads
+from otif_koop.ui.speech import say
+from otif_koop.ui.trouble import show_refusal
+
+workshop = session.workshop()
+if workshop is None:
+    frame.gives("data")
+    frame.link("start", message("Open or make a workshop first"))
+    st.stop()
+
+own_file.where_the_data_are(workshop)
+uploads.drop_place()
+if uploads.uploads():
+    try:
+        by_role = uploads.tables()
+        columns.files_read(by_role)
+        proposed = uploads.proposal(by_role)
+        st.subheader(say("What is what?"), anchor=False)
+        own_file.layout_changes(by_role)
+        columns.questions(proposed, by_role)
+        with st.expander(say("All columns"), expanded=bool(proposed.blocking), icon=":material/table:"):
+            columns.column_table(proposed, by_role)
+        if proposed.blocking:
+            st.info(say("Answer the questions above; then the data can be used."), icon=":material/help:")
+        else:
+            own_file.use_button(by_role, proposed)
+    except Refused as refused:
+        columns.files_read({})
+        show_refusal(refused)
+
+orders = data.book()
+if orders is not None:
+    own = data.own_data()
+    if own is not None:
+        checks.findings(own.intake)
+    checks.can_carry(orders)

@@ -1,0 +1,5 @@
+"""The page of the step “explore”: comes in a later version, and says so."""
+
+from otif_koop.ui import frame
+
+frame.comes_later("explore")

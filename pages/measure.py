@@ -1,0 +1,48 @@
+"""What we count, from where to where and by which rules: every choice with its effect beside it."""
+
+import streamlit as st
+
+from otif_koop.message import message
+from otif_koop.otif.sentences import sentences
+from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, session
+from otif_koop.ui.speech import say
+from otif_koop.workshop.cascade import definition_for
+
+workshop = session.workshop()
+if workshop is None:
+    frame.gives("measure")
+    frame.link("start", message("Open or make a workshop first"))
+    st.stop()
+
+orders = data.book()
+groups = {
+    measure_controls.EVERYONE: message("All groups"),
+    **{key: group.name for key, group in workshop.groups.items()},
+}
+group_id = st.session_state.get("measured_group", measure_controls.EVERYONE)
+if group_id not in groups:
+    group_id = measure_controls.EVERYONE
+own = None if group_id == measure_controls.EVERYONE else group_id
+definition = definition_for(workshop, own)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    if workshop.groups:
+        inputs.choose(
+            message("For whom?"),
+            groups,
+            group_id,
+            "measured-group",
+            measure.choose_group,
+            is_list=True,
+            why=message("A group without choices of its own follows the choices for all groups."),
+        )
+        measure.inherits(workshop, own)
+    measure.choices(workshop, definition, group_id, orders, "basic")
+    with st.expander(say("More choices, each with a sensible default"), icon=":material/tune:"):
+        measure.choices(workshop, definition, group_id, orders, "more")
+with right, st.container(key="beside"):
+    beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
+    beside.article_beside(definition)
+    with st.expander(say("In plain words"), icon=":material/notes:"):
+        measure.sentences_beside(sentences(definition))

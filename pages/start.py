@@ -1,0 +1,18 @@
+"""The first page: open, make or try a workshop; for an open one, the plan as a path."""
+
+import streamlit as st
+
+from otif_koop.ui import session, start
+from otif_koop.ui.speech import markdown, say
+
+workshop = session.workshop()
+if workshop is None:
+    start.three_doors()
+    start.recent_workshops()
+else:
+    st.markdown(markdown("**{name}** {organisation}", name=workshop.name, organisation=workshop.organisation))
+    start.next_thing(workshop)
+    start.the_path(workshop)
+    with st.expander(say("This workshop"), icon=":material/folder:"):
+        start.name_and_file(workshop)
+        start.log(workshop)

@@ -1,0 +1,133 @@
+"""Inputs show the workshop's value, report a change once, and survive a language switch."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def app() -> None:
+    from datetime import date
+
+    import streamlit as st
+
+    from otif_koop.message import Refused, message
+    from otif_koop.ui import inputs, speech, trouble
+
+    values = st.session_state.setdefault(
+        "values",
+        {"few": "b", "many": "m4", "some": ("y",), "days": 3, "share": 0.5, "name": "x", "on": False, "day": None},
+    )
+    calls = st.session_state.setdefault("calls", [])
+
+    def change(value, field):
+        if value == "refuse":
+            raise Refused(message("“{value}” can't be a name.", value=value))
+        if value == "break":
+            raise RuntimeError("broken")
+        calls.append((field, value))
+        st.session_state["values"] = {**st.session_state["values"], field: value}
+
+    speech.language_control()
+    trouble.show_waiting()
+    labels = {"nl": "keuze", "en": "option"}[speech.language().code]
+    few = {code: f"{labels} {code}" for code in "abc"}
+    many = {f"m{n}": f"{labels} {n}" for n in range(9)}
+    inputs.choose("few", few, values["few"], "few", change, ["few"])
+    inputs.choose("many", many, values["many"], "many", change, ["many"])
+    inputs.choose_some("some", {"x": labels + "x", "y": labels + "y"}, values["some"], "some", change, ["some"])
+    inputs.number("days", values["days"], "days", change, ["days"], least=0, most=10)
+    inputs.number("share", values["share"], "share", change, ["share"], step=0.1)
+    inputs.text("name", values["name"], "name", change, ["name"])
+    inputs.switch("on", values["on"], "on", change, ["on"])
+    inputs.button("refuse", "refuse", change, ["refuse", "name"], is_primary=True)
+    inputs.day("day", values["day"], "day", change, ["day"], least=date(2026, 1, 1))
+
+
+def run(code: str = "nl") -> AppTest:
+    at = AppTest.from_function(app, default_timeout=20)
+    at.query_params["lang"] = code
+    return at.run()
+
+
+def values(at: AppTest) -> dict[str, object]:
+    return at.session_state["values"]
+
+
+def test_each_input_shows_the_value_and_reports_a_change():
+    at = run()
+    assert at.segmented_control(key="few:nl").value == "b"
+    assert at.selectbox(key="many:nl").value == "m4"
+    at.segmented_control(key="few:nl").set_value("c").run()
+    at.selectbox(key="many:nl").set_value("m7").run()
+    at.pills(key="some:nl").set_value(["y", "x"]).run()
+    at.number_input(key="days:nl").set_value(4).run()
+    at.number_input(key="share:nl").set_value(0.7).run()
+    at.text_input(key="name:nl").set_value("z").run()
+    at.toggle(key="on:nl").set_value(True).run()
+    at.date_input(key="day:nl").set_value(date(2026, 3, 3)).run()
+    assert not at.exception
+    assert values(at) == {
+        "few": "c",
+        "many": "m7",
+        "some": ("x", "y"),
+        "days": 4,
+        "share": 0.7,
+        "name": "z",
+        "on": True,
+        "day": date(2026, 3, 3),
+    }
+    assert len(at.session_state["calls"]) == 8, "each change is reported once"
+
+
+@pytest.mark.parametrize("first", ["nl", "en"])
+def test_a_language_switch_keeps_every_selection(first):
+    second = {"nl": "en", "en": "nl"}[first]
+    at = run(first)
+    at.segmented_control(key=f"few:{first}").set_value("a").run()
+    at.selectbox(key=f"many:{first}").set_value("m8").run()
+    for code in (second, first, second):
+        at.segmented_control(key="lang").set_value(code).run()
+        at.toggle(key=f"on:{code}").set_value(not values(at)["on"]).run()  # the second run after a switch is the trap
+        assert at.segmented_control(key=f"few:{code}").value == "a"
+        assert at.selectbox(key=f"many:{code}").value == "m8"
+        assert at.pills(key=f"some:{code}").value == ["y"]
+    assert (values(at)["few"], values(at)["many"]) == ("a", "m8")
+    assert {field for field, _ in at.session_state["calls"]} == {"few", "many", "on"}
+
+
+def test_a_change_from_elsewhere_shows():
+    at = run()
+    at.session_state["values"] = {**values(at), "few": "a", "name": "from someone else", "days": None}
+    at.run()
+    assert at.segmented_control(key="few:nl").value == "a"
+    assert at.text_input(key="name:nl").value == "from someone else"
+    assert at.number_input(key="days:nl").value is None
+    assert at.session_state["calls"] == []
+
+
+def test_a_refused_change_is_told_and_falls_back():
+    at = run("en")
+    at.text_input(key="name:en").set_value("refuse").run()
+    assert [warning.value for warning in at.warning] == ["“refuse” can't be a name."]
+    assert at.text_input(key="name:en").value == "x"
+    assert values(at)["name"] == "x"
+    assert not at.run().warning, "it is told once"
+
+
+def test_a_refused_button_is_told_and_the_page_stays():
+    at = run("en")
+    at.button(key="refuse:en").click().run()
+    assert len(at.warning) == 1
+    assert at.text_input(key="name:en").value == "x"
+
+
+def test_a_value_that_is_no_longer_offered_stays_visible():
+    at = run()
+    at.session_state["values"] = {**values(at), "few": "gone", "some": ("old",)}
+    at.run()
+    assert not at.exception
+    assert at.segmented_control(key="few:nl").value == "gone"
+    assert at.pills(key="some:nl").value == ["old"]
