@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 USAGE = """otif-koop COMMAND [options]
@@ -14,6 +16,17 @@ USAGE = """otif-koop COMMAND [options]
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 for input that can't be used."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows a question mark
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # who read the answer had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] == "score":
         from otif_koop.commands.score import score
 

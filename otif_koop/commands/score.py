@@ -111,13 +111,19 @@ def as_json(scored: Scored, definition: Definition, intake: Intake) -> dict[str,
     return {
         "definition": definition.model_dump(mode="json"),
         "as_of": scored.as_of.isoformat(),
-        "scores": [_score_json(one) for one in scored.scores],
+        "scores": [_score_json(one) for one in shown(scored)],
         "findings": [
             {"code": one.code, "severity": one.severity.value, "count": one.count, "message": ENGLISH.say(one.message)}
             for one in intake.findings
         ],
-        "read_as": [ENGLISH.say(one) for one in (intake.said, *intake.assumed)],
+        "read_as": [ENGLISH.say(one) for one in dict.fromkeys((intake.said, *intake.assumed))],
     }
+
+
+def shown(scored: Scored) -> list[Score]:
+    """The scores to show: without groups in the data, the nameless group is the total itself."""
+    nameless = scored.book.group.names == ("",)
+    return [one for one in scored.scores if not (nameless and one.group == "")]
 
 
 def _score_json(one: Score) -> dict[str, Any]:
@@ -168,7 +174,7 @@ def as_table(scored: Scored, intake: Intake) -> str:
         "OTIFnEnC",
         "joint",
     )
-    rows = [head, *(_row(one) for one in scored.scores)]
+    rows = [head, *(_row(one) for one in shown(scored))]
     widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
     lines = [
         "  ".join(
@@ -178,20 +184,21 @@ def as_table(scored: Scored, intake: Intake) -> str:
         for row in rows
     ]
     lines.append("")
-    lines.append(f"Data up to {scored.as_of.isoformat()}. {ENGLISH.say(intake.said)}")
+    lines.append(f"Data up to {scored.as_of.isoformat()}.")
     total = [one for one in scored.scores if one.group is None]
     for one in total:
         left_out = [f"{ENGLISH.number(number)} {reason}" for reason, number in one.counts.excluded.items() if number]
         if left_out:
             lines.append(f"Left out at {one.level} level: {', '.join(left_out)}.")
     notes = dict.fromkeys(note for one in total for note in (*one.assumed, *one.gaps))
-    lines += [ENGLISH.say(note) for note in (*intake.assumed, *notes)]
+    lines += [ENGLISH.say(note) for note in dict.fromkeys((intake.said, *intake.assumed, *notes))]
     lines += [
         f"{ENGLISH.say(one.message)} {ENGLISH.say(one.done)}"
         for one in intake.findings
         if one.severity is not Severity.INFO
     ]
-    return "\n".join(line.rstrip() for line in lines)
+    plain = "\n".join(line.rstrip() for line in lines)
+    return plain.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _row(one: Score) -> tuple[str, ...]:

@@ -1,0 +1,162 @@
+"""`otif-koop score`: files in, a table or JSON out; what is doubtful or wrong exits with 2 and says what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from otif_koop.cli import main
+
+ARTICLE = """order_id,line,ordered_qty,delivered_qty,agreed_date,delivered_date,error,complaint
+1,1,10000,10000,2017-03-06,2017-03-06,0,0
+1,2,8000,8000,2017-03-06,2017-03-06,1,0
+1,3,6000,5000,2017-03-06,2017-03-06,0,0
+1,4,5000,4000,2017-03-06,2017-03-06,0,0
+2,5,6500,6500,2017-03-08,2017-03-10,0,1
+2,6,6000,6000,2017-03-08,2017-03-10,0,1
+2,7,6000,6000,2017-03-08,2017-03-10,0,0
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def put(name: str, text: str, encoding: str = "utf-8") -> str:
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return str(path)
+
+    return put
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["score", *arguments, "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def total(found: dict[str, Any], level: str) -> dict[str, Any]:
+    return next(one for one in found["scores"] if one["group"] is None and one["level"] == level)
+
+
+def test_the_article(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, write("article.csv", ARTICLE), "--level", "all")
+    assert found["as_of"] == "2017-03-10"
+    line = total(found, "line")
+    assert line["units"] == 7
+    assert line["excluded"] == {}
+    assert line["on_time"] == pytest.approx(4 / 7)
+    assert line["otif"]["product"] == pytest.approx(4 / 7 * 5 / 7)
+    assert line["otifnenc"]["joint"] == pytest.approx(1 / 7)
+    assert total(found, "item")["units"] == 47_500
+    assert total(found, "order")["otif"] == {"product": 0.25, "joint": 0.0, "low": 0.0, "high": 0.5}
+
+
+def test_the_default_level_is_the_definition_s(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write("article.csv", ARTICLE)
+    assert {one["level"] for one in answer(capsys, file)["scores"]} == {"order"}
+    definition = write("definition.yaml", "level: line\nwindow: {late: 2}\n")
+    found = answer(capsys, file, "--definition", definition)
+    assert {one["level"] for one in found["scores"]} == {"line"}
+    assert total(found, "line")["on_time"] == 1.0
+    assert found["definition"]["window"]["late"] == 2
+
+
+def test_a_table_to_read(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", write("article.csv", ARTICLE), "--level", "line"]) == 0
+    out = capsys.readouterr().out
+    assert "57.1 %" in out
+    assert "Data up to 2017-03-10" in out
+
+
+def test_a_doubtful_column_is_asked_with_the_very_options(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "Ordernummer;Regelnr;Besteld aantal;Geleverd aantal;Leverdatum;Afleverdatum\n"
+    rows += "A;1;5;5;02-03-2026;03-03-2026\nB;1;5;5;15-03-2026;15-03-2026\n"
+    file = write("dutch.csv", rows)
+    assert main(["score", file]) == 2
+    said = capsys.readouterr().err
+    options = [line.strip()[len('--map "') : -1] for line in said.splitlines() if line.strip().startswith("--map")]
+    assert "promised_date=Leverdatum" in options
+    found = answer(capsys, file, "--map", "promised_date=Leverdatum")
+    assert total(found, "order")["on_time"] == 0.5
+
+
+def test_without_a_delivered_quantity_in_full_is_null(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "order number,line no,ordered quantity,promised delivery date,actual delivery date\n"
+    rows += "A,1,5,2026-03-02,2026-03-02\nB,1,5,2026-03-05,2026-03-06\n"
+    one = total(answer(capsys, write("simple.csv", rows)), "order")
+    assert one["on_time"] == 0.5
+    for name in ("in_full", "no_error", "no_complaint", "no_error_no_complaint", "otif", "otifnenc"):
+        assert one[name] is None
+
+
+def test_files_apart_and_groups(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    orders = write("orders.csv", "ordernummer;klantnr;klantgroep;orderdatum\nA;1;Zorg;01-03-2026\nB;2;Web;02-03-2026\n")
+    lines = write(
+        "lines.csv",
+        "ordernummer;regelnr;besteld aantal;eerste toegezegde datum\n"
+        "A;1;5;20-03-2026\nA;2;5;20-03-2026\nB;1;2;21-03-2026\n",
+    )
+    deliveries = write(
+        "deliveries.csv",
+        "ordernummer;regelnr;geleverd aantal;afleverdatum\n"
+        "A;1;5;20-03-2026\nA;2;3;20-03-2026\nA;2;2;24-03-2026\nB;1;2;21-03-2026\n",
+    )
+    incidents = write("incidents.csv", "ordernummer;regelnr;fouttype\nB;1;damage\n")
+    found = answer(
+        capsys,
+        *("--orders", orders, "--lines", lines, "--deliveries", deliveries, "--incidents", incidents),
+        *("--by", "customer_group", "--level", "order"),
+    )
+    scores = {one["group"]: one for one in found["scores"]}
+    assert scores["Zorg"]["on_time"] == 0.0
+    assert scores["Web"]["on_time"] == 1.0
+    assert scores["Web"]["no_error"] == 0.0
+    assert scores[None]["units"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.csv"], "nowhere.csv: there is no such file."),
+        ([], "Name a file with order lines"),
+    ],
+)
+def test_bad_input_says_what_and_exits_with_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--as-of", "yesterday"], "--as-of: “yesterday” is not a date"),
+        (["--by", "colour"], "--by: “colour” is not one of"),
+        (["--by", "region"], "--by: the data has no region."),
+        (["--map", "colour=error"], "colour"),
+    ],
+)
+def test_a_bad_option_says_what_and_exits_with_2(
+    write: Any, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", write("article.csv", ARTICLE), *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_bad_definition_names_the_file_and_the_path(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    definition = write("definition.yaml", "window: {late: soon}\n")
+    assert main(["score", write("article.csv", ARTICLE), "--definition", definition]) == 2
+    said = capsys.readouterr().err
+    assert definition in said
+    assert "window.late" in said
+
+
+def test_as_of_leaves_out_what_came_after(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, write("article.csv", ARTICLE), "--as-of", "2017-03-07")
+    order = total(found, "order")
+    assert order["units"] == 1
+    assert order["excluded"] == {"open": 1}
