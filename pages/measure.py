@@ -42,6 +42,7 @@ with left:
     with st.expander(say("More choices, each with a sensible default"), icon=":material/tune:"):
         measure.choices(workshop, definition, group_id, orders, "more")
 with right, st.container(key="beside"):
+    beside.stay_in_view()
     beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
     beside.article_beside(definition)
     with st.expander(say("In plain words"), icon=":material/notes:"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from otif_koop.charts.article_orders import alt as article_alt
-from otif_koop.charts.article_orders import article_orders
+from otif_koop.charts import article_orders
 from otif_koop.message import message
 from otif_koop.otif.definition import Combine, Definition, Level
 from otif_koop.otif.order_book import OrderBook
@@ -17,6 +18,10 @@ from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop
 
 _BEFORE = "score_before"
+_ALWAYS_IN_VIEW = (
+    "<style>[data-testid=stColumn]:has(.st-key-beside) > div { position: sticky; top: 4.5rem; height: auto; }</style>"
+)
+"""Streamlit has no container that stays in view, and the effect of a choice must."""
 
 
 def headline(score: Score) -> float | None:
@@ -27,6 +32,11 @@ def headline(score: Score) -> float | None:
     definition = score.definition
     by_joint = definition is not None and definition.combine is Combine.JOINT
     return measured.joint if by_joint else measured.product
+
+
+def stay_in_view() -> None:
+    """Keeps the container with the key `beside` in view while the choices scroll."""
+    st.html(_ALWAYS_IN_VIEW)
 
 
 def article_beside(definition: Definition) -> None:
@@ -41,8 +51,9 @@ def article_beside(definition: Definition) -> None:
         return
     facts, judged = judged_lines(book, resolved, book.as_of)
     table = lines_table(facts, resolved, judged, judged.line_reason >= 0)
+    told = language()
     st.altair_chart(
-        article_orders(table, one, language()), alt=say(article_alt(table, one, language())), width="stretch"
+        article_orders.chart(table, one, told), alt=article_orders.alt_text(table, one, told), width="stretch"
     )
     _two_figures(one)
 
@@ -96,7 +107,16 @@ def _two_figures(one: Score, change: float | None = None) -> None:
     ]
     product, joint = st.columns(2)
     delta = None if change is None or abs(change) < 0.0005 else told.points(change)
-    product.metric(say("Components multiplied"), told.percent(measured.product), delta=delta)
-    joint.metric(say("Share of {level} without any fault", level=level), told.percent(measured.joint))
+    by_joint = one.definition is not None and one.definition.combine is Combine.JOINT
+    _metric(product, say("Components multiplied"), told.percent(measured.product), None if by_joint else delta)
+    _metric(
+        joint, say("{level} without any fault", level=level), told.percent(measured.joint), delta if by_joint else None
+    )
     if measured.hides_zero:
         st.warning(say("The product hides a zero: not one of the {level} passed every component.", level=level))
+
+
+def _metric(place: Any, label: str, figure: str, delta: str | None) -> None:
+    """A figure under a label that may take two lines, where Streamlit's own would be cut off."""
+    place.caption(label[0].upper() + label[1:])
+    place.metric(label, figure, delta=delta, label_visibility="collapsed")

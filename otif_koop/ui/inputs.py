@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -35,6 +35,7 @@ def choose(
     why: Said | None = None,
     is_list: bool | None = None,
     is_disabled: bool = False,
+    hides_label: bool = False,
 ) -> None:
     """One of a few: `options` gives each code its label; `value` is the chosen code, None for not chosen yet.
 
@@ -50,6 +51,7 @@ def choose(
             placeholder=language().say("Choose one"),
             help=_help(why),
             disabled=is_disabled,
+            label_visibility=_seen(hides_label),
             **_bound(key, value, on_change, args),
         )
     else:
@@ -60,6 +62,7 @@ def choose(
             required=value is not None,
             help=_help(why),
             disabled=is_disabled,
+            label_visibility=_seen(hides_label),
             **_bound(key, value, on_change, args),
         )
 
@@ -74,6 +77,7 @@ def choose_some(
     *,
     why: Said | None = None,
     is_disabled: bool = False,
+    hides_label: bool = False,
 ) -> None:
     """Any number of `options`; `on_change` gets the chosen codes as a tuple, in the order of `options`."""
     labels = _with_present(options, values)
@@ -88,6 +92,7 @@ def choose_some(
         format_func=lambda code: _label(labels[code]),
         help=_help(why),
         disabled=is_disabled,
+        label_visibility=_seen(hides_label),
         **_bound(key, list(values), in_order, args),
     )
 
@@ -207,6 +212,11 @@ def button(
         help=_help(why),
         disabled=is_disabled,
     )
+
+
+def _seen(hides_label: bool) -> Literal["visible", "collapsed"]:
+    """A label that stands above already is for the screen reader only."""
+    return "collapsed" if hides_label else "visible"
 
 
 def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> dict[str, Any]:

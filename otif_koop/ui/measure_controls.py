@@ -47,7 +47,15 @@ def options(choice: dict[str, Any], definition: Definition, group_id: str, _orde
     for part in field.split("."):
         value = getattr(value, part)
     labels = {option["value"]: Message(option["label"]) for option in choice["options"]}
-    inputs.choose(choice["title"], labels, str(value), _key(group_id, field), _choose, (group_id, field))
+    inputs.choose(
+        Message(choice["title"]),
+        labels,
+        str(value),
+        _key(group_id, field),
+        _choose,
+        (group_id, field),
+        hides_label=True,
+    )
     st.markdown(say(next(option["text"] for option in choice["options"] if option["value"] == value)))
 
 
@@ -154,7 +162,15 @@ def _credit(choice: dict[str, Any], definition: Definition, group_id: str, _orde
     credit = definition.credit
     labels = {option["value"]: Message(option["label"]) for option in choice["options"]}
     shape = "none" if credit == "none" else credit.shape
-    inputs.choose(choice["title"], labels, shape, _key(group_id, "credit"), _set_credit, (group_id,))
+    inputs.choose(
+        Message(choice["title"]),
+        labels,
+        shape,
+        _key(group_id, "credit"),
+        _set_credit,
+        (group_id,),
+        hides_label=True,
+    )
     if isinstance(credit, Credit):
         for column, side, label in zip(
             st.columns(2), ("early", "late"), (message("Early"), message("Late")), strict=True
@@ -251,12 +267,13 @@ def _kinds(choice: dict[str, Any], definition: Definition, group_id: str, orders
         st.caption(say("The data shows none of these: this component is not measured."))
         return
     inputs.choose_some(
-        choice["title"],
+        Message(choice["title"]),
         {kind: kind_name(kind) for kind in shown},
         [kind for kind in shown if chosen == "all" or kind in chosen],
         _key(group_id, component),
         _set_kinds,
         (group_id, component),
+        hides_label=True,
     )
 
 

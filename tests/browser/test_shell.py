@@ -35,6 +35,7 @@ def test_no_page_has_a_serious_accessibility_fault(server, open_page, theme):
         if step.id != "start":
             page.get_by_role("link", name=Language("nl").say("Next: {step}", step=step.title)).click()
             wait_for_title(page, Language("nl").say(step.question))
+        page.wait_for_timeout(300)  # colours fade in
         found = Axe().run(page).response["violations"]
         faults[step.id] = [
             (fault["id"], [node["target"] for node in fault["nodes"]])

@@ -5,7 +5,8 @@
     python tests/language/dutch_catalog.py fill FILE
         puts in the Dutch of a YAML file of `English: Dutch` pairs (of a plural: `singular: [enkelvoud, meervoud]`)
 
-Both list what has no Dutch yet and end with 1 if there is any. `test_dutch_catalog.py` fails as long as there is.
+Both list what has no Dutch yet (with the Dutch of a like text that is gone) and end with 1 if there is any.
+`test_dutch_catalog.py` fails as long as there is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -185,13 +187,17 @@ def renew(given: dict[str, Any]) -> dict[Id, tuple[str, ...]]:
 
 def main(arguments: list[str]) -> int:
     given = load_strict(Path(arguments[1]).read_text(encoding="utf-8")) if arguments[:1] == ["fill"] else {}
+    before = read_catalog()
     renewed = renew(given)
     write_catalog(renewed)
+    gone = {text[1]: dutch for text, dutch in before.items() if text not in renewed}
     found = texts_of_the_program()
     for place in found.not_literal:
         print(f"{place}: the text is not a literal, so it can't be translated")
     for text in missing(renewed):
         print(f"{found.places[text]}: {' | '.join(text[1:])}")
+        for old in get_close_matches(text[1], gone, n=1, cutoff=0.7):
+            print(f"    was: {old} = {' | '.join(gone[old])}")
     for text, dutch in renewed.items():
         for fault in faulty_gaps(text, dutch):
             print(f"{found.places[text]}: {fault}")

@@ -1,0 +1,328 @@
+"""Columns are recognised, doubtful ones asked, and none is taken for something that it isn't."""
+
+from __future__ import annotations
+
+import pytest
+
+from otif_koop.intake import Mapping, NotMapped, detect_roles, layout_changes, propose, with_answers
+from otif_koop.intake.mapping.fields import fields, vocabulary
+from otif_koop.message import Refused
+from tests.intake.files import table, take_in
+
+DATES = ["2026-03-01", "2026-03-15", "2026-03-31"]
+
+
+def one(header, values=None, **others):
+    """The proposal for one column in a file with a few certain ones."""
+    columns = {
+        "Ordernummer": ["1", "1", "2"],
+        "Regelnummer": ["10", "20", "10"],
+        **others,
+        header: values or ["5", "6", "7"],
+    }
+    lines = {"lines": table(list(columns), list(zip(*columns.values(), strict=True)))}
+    proposal = propose(lines)
+    column = next(column for column in proposal.columns if column.header == header)
+    return column, [question for question in proposal.questions if question.header == header]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Gew. lev.dat.", "requested_date"),
+        ("Gevraagde leverdatum", "requested_date"),
+        ("gevraagde_leverdatum", "requested_date"),
+        ("RequestedDeliveryDate", "requested_date"),
+        ("VBAK-VDATU", "requested_date"),
+        ("Wunschlieferdatum", "requested_date"),
+        ("Toegezegde leverdatum", "promised_date"),
+        ("agreed_date", "promised_date"),
+        ("Scheduled Delivery Date", "promised_date"),
+        ("Bestätigter Liefertermin", "promised_date"),
+        ("Herziene leverdatum", "revised_date"),
+        ("WADAT_IST", "shipped_at"),
+        ("Delivered to Client Date", "delivered_at"),
+        ("Werkelijke leverdatum", "delivered_at"),
+        ("PODAT", "received_at"),
+        ("Orderdatum", "ordered_at"),
+        ("Vrijgavedatum", "authorised_at"),
+    ],
+)
+def test_dates_are_known_by_name(header, field):
+    column, asked = one(header, DATES)
+    assert column.field == field
+    assert column.certainty >= 0.8
+    assert column.samples == tuple(DATES)
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Aant. besteld", "quantity_ordered"),
+        ("KWMENG", "quantity_ordered"),
+        ("Line Item Quantity", "quantity_ordered"),
+        ("lines_total", "quantity_ordered"),
+        ("ReceivedQty", "quantity_delivered"),
+        ("Liefermenge", "quantity_delivered"),
+        ("lines_delivered_complete", "quantity_delivered"),
+        ("Klantnr.", "customer_id"),
+        ("Klantgroep", "customer_group"),
+        ("MATNR", "product_id"),
+        ("Regelbedrag €", "net_value"),
+        ("Levertijd (dagen)", "lead_time_days"),
+        ("RejectedQty", "error_unspecified"),
+    ],
+)
+def test_other_columns_are_known_by_name(header, field):
+    column, asked = one(header)
+    assert column.field == field
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Leverdatum",
+        "Lev.datum",
+        "DELIVERY DATE",
+        "Lieferdatum",
+        "EDATU",
+        "Datum",
+        "Liefertermin",
+        "Geplande leverdatum",
+        "DueDate",
+        "Ship Date",
+    ],
+)
+def test_ambiguous_dates_are_asked_and_never_guessed(header):
+    column, asked = one(header, DATES)
+    assert column.field is None
+    assert len(asked) == 1
+    assert asked[0].blocking
+    assert len(asked[0].candidates) > 2
+    assert asked[0].options[0] == f"{asked[0].candidates[0]}={header}"
+    assert f"skip={header}" in asked[0].options
+
+
+@pytest.mark.parametrize("header", ["Aantal", "Qty", "Menge", "Quantity", "VBELN", "POSNR", "KUNNR", "Artikel", "No."])
+def test_other_ambiguous_headers_are_asked(header):
+    others = {} if header not in {"VBELN", "POSNR"} else {"x": ["a", "b", "c"]}
+    column, asked = one(header, **others)
+    assert column.field is None
+    assert asked or header in {"VBELN", "POSNR"}  # the file has an order and a line number already
+
+
+def test_every_listed_ambiguous_header_is_ambiguous_and_offers_fields():
+    for form, asked in vocabulary().ambiguous.items():
+        assert len(asked.candidates) > 1, form
+        assert set(asked.candidates) <= set(fields()), form
+
+
+def test_a_name_whose_values_say_otherwise_is_asked():
+    column, asked = one("Gevraagde leverdatum", ["Jan", "Piet", "Klaas"])
+    assert column.field is None
+    assert asked[0].candidates[0] == "requested_date"
+
+
+def test_a_misspelt_name_is_asked():
+    column, asked = one("Gevraagde leverdtaum", DATES)
+    assert column.field is None
+    assert asked[0].candidates[0] == "requested_date"
+
+
+@pytest.mark.parametrize(
+    "header", ["Opmerking", "Vervoerder", "Planned Goods Issue", "Unit Price", "Afleveradres", "Gewijzigd op"]
+)
+def test_known_columns_that_nothing_needs_stay_out_unasked(header):
+    column, asked = one(header, ["a", "b", "c"])
+    assert column.field is None
+    assert not asked
+
+
+def test_a_quantity_beside_the_delivered_one_is_the_ordered_one():
+    column, asked = one("Aantal", ["5", "6", "7"], Geleverd=["5", "6", "6"])
+    assert (column.field, asked) == ("quantity_ordered", [])
+    column, asked = one("Aantal", ["5", "6", "1"], Geleverd=["9", "9", "9"])
+    assert column.field is None
+    assert asked
+
+
+def test_an_id_of_its_own_in_every_row_numbers_the_lines():
+    rows = [["1", "A"], ["2", "A"], ["3", "B"]]
+    proposal = propose({"lines": table(["ID", "Ordernummer"], rows)})
+    assert [column.field for column in proposal.columns] == ["line_id", "order_id"]
+    again = propose({"lines": table(["ID", "Ordernummer"], [["1", "A"], ["1", "A"], ["3", "B"]])})
+    assert again.columns[0].field is None
+
+
+def test_the_number_goes_before_the_name():
+    header = ["Order", "Ordernummer", "Klant", "Klantnummer"]
+    proposal = propose({"lines": table(header, [["1", "a", "x", "7"], ["2", "b", "y", "8"]])})
+    assert [column.field for column in proposal.columns] == [None, "order_id", None, "customer_id"]
+
+
+def test_one_confirmed_date_is_the_promise_and_beside_a_first_one_the_latest():
+    column, _ = one("Bevestigde leverdatum", DATES)
+    assert column.field == "promised_date"
+    column, _ = one("Bevestigde leverdatum", DATES, **{"Eerste toegezegde datum": DATES})
+    assert column.field == "revised_date"
+    _, asked = one("Bevestigde leverdatum", DATES, **{"Beloofde leverdatum": DATES})
+    assert asked[0].candidates == ("promised_date", "revised_date", "skip")
+
+
+def test_two_columns_of_equal_right_are_asked_as_one_question():
+    header = ["Ordernummer", "RequestedReceiptDate", "RequestedShippingDate"]
+    proposal = propose({"lines": table(header, [["1", *DATES[:2]], ["2", *DATES[1:]]])})
+    question = next(question for question in proposal.questions if question.field == "requested_date")
+    assert question.candidates == ("RequestedReceiptDate", "RequestedShippingDate")
+    assert question.options == ("requested_date=RequestedReceiptDate", "requested_date=RequestedShippingDate")
+
+
+def test_an_ambiguous_date_does_not_block_where_promise_and_delivery_are_known():
+    known = {"Toegezegde datum": DATES, "Werkelijke leverdatum": DATES}
+    _, asked = one("Leverdatum", DATES, **known)
+    assert not asked[0].blocking
+
+
+def test_following_the_options_of_the_questions_always_ends_the_asking():
+    header = ["VBELN", "POSNR", "EDATU", "Leverdatum", "Aantal", "Qty", "KUNNR", "Datum", "Artikel", "Prijs"]
+    rows = [
+        [
+            f"{n // 2}",
+            f"{n}",
+            f"0{1 + n % 9}-04-2026",
+            f"0{1 + n % 9}-05-2026",
+            "1.200",
+            "3",
+            f"C{n}",
+            f"0{1 + n % 9}-03-2026",
+            "A",
+            "1",
+        ]
+        for n in range(9)
+    ]
+    tables = {"lines": table(header, rows)}
+    answers: list[str] = []
+    for _ in range(20):
+        proposal = propose(tables, with_answers(None, answers, tables))
+        if not proposal.questions:
+            break
+        answers.append(proposal.questions[0].options[0])
+    assert not proposal.questions
+    assert take_in(*answers, **tables).tables.lines["order_id"].nunique() == 5
+
+
+def test_answers_name_the_file_where_a_header_stands_in_several():
+    lines = table(["Order", "Regel", "Besteld", "Datum"], [["1", "1", "5", "2026-03-01"]], "lines.csv")
+    deliveries = table(["Order", "Regel", "Geleverd", "Datum"], [["1", "1", "5", "2026-03-01"]], "deliveries.csv")
+    tables = {"lines": lines, "deliveries": deliveries}
+    proposal = propose(tables)
+    assert {question.options[0] for question in proposal.questions} >= {
+        "lines.ordered_at=Datum",
+        "deliveries.shipped_at=Datum",
+    }
+    known = with_answers(None, ["lines.promised_date=Datum", "deliveries.delivered_at=Datum"], tables)
+    assert not propose(tables, known).questions
+
+
+def test_headers_in_answers_may_differ_in_case_and_blanks():
+    tables = {"lines": table(["PO / SO #", "Leverdatum"], [["1", "2026-03-01"]])}
+    known = with_answers(None, ["order_id=po / so #", "promised_date = Leverdatum"], tables)
+    assert known.file("lines").field_columns("order_id") == ("PO / SO #",)
+
+
+def test_a_second_answer_takes_the_place_of_the_first():
+    tables = {"lines": table(["Ordernummer", "A", "B"], [["1", *DATES[:2]]])}
+    known = with_answers(None, ["promised_date=A", "promised_date=B"], tables)
+    assert known.file("lines").field_columns("promised_date") == ("B",)
+    assert take_in("promised_date=A", "promised_date=B", **tables).tables.lines["promised_date"].dt.day.tolist() == [15]
+
+
+# ---------------------------------------------------------------- kept and used again
+
+
+def test_a_mapping_is_kept_as_yaml_and_gives_the_same_tables():
+    header = ["Ordernr", "Regel", "Leverdatum", "Besteld", "Geleverd", "Werkelijke leverdatum"]
+    tables = {"lines": table(header, [["1", "1", "03-04-2026", "1.200", "2.400", "05-04-2026"]])}
+    answers = ["promised_date=Leverdatum", "date_order=day_first", "decimal=comma"]
+    mapping = propose(tables, with_answers(None, answers, tables)).mapping
+    kept = Mapping.from_yaml(mapping.to_yaml())
+    assert kept == mapping
+    assert not propose(tables, kept).questions
+    assert propose(tables, kept).mapping == mapping
+
+
+def test_a_mapping_can_be_written_by_hand_in_short():
+    mapping = Mapping.from_yaml("files:\n  lines:\n    columns:\n      Leverdatum: promised_date\n      Nr: order_id\n")
+    assert mapping.file("lines").columns["Leverdatum"].field == "promised_date"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "files: {lines: {columns: {Nr: leverdatum}}}",
+        "files: {regels: {}}",
+        "files: {lines: {columns: {Nr: {field: order_id, dateorder: x}}}}",
+        "shape: pallet",
+        "version: 2",
+        "[]",
+    ],
+)
+def test_a_mapping_with_a_slip_is_refused_with_the_place(text):
+    with pytest.raises(Refused):
+        Mapping.from_yaml(text)
+
+
+def test_a_changed_layout_is_noticed():
+    before = {"lines": table(["Ordernr", "Besteld", "Opm"], [["1", "5", "x"]], "maart.csv")}
+    mapping = propose(before).mapping
+    assert layout_changes(mapping, before) == ()
+    after = {"lines": table(["Ordernr", "Aantal", "Opm"], [["1", "5", "x"]], "april.csv")}
+    assert [str(change.values["column"]) for change in layout_changes(mapping, after)] == ["Besteld", "Aantal"]
+    more = {**before, "incidents": table(["Ordernr", "Klachttype"], [["1", "schade"]], "klachten.csv")}
+    assert [change.values["file"] for change in layout_changes(mapping, more)] == ["klachten.csv"]
+
+
+# ---------------------------------------------------------------- several files
+
+VBAK = table(
+    ["VBELN", "AUDAT", "AUART", "KUNNR", "VDATU"],
+    [["1", "20260301", "TA", "K1", "20260310"], ["2", "20260301", "TA", "K1", "20260310"]],
+    "VBAK.csv",
+)
+VBAP = table(["VBELN", "POSNR", "MATNR", "KWMENG"], [["1", "10", "M", "5"], ["1", "20", "M", "5"]], "VBAP.csv")
+VBEP = table(["VBELN", "POSNR", "ETENR", "EDATU", "WMENG"], [["1", "10", "1", "20260310", "5"]], "VBEP.csv")
+LIKP = table(["VBELN", "WADAT_IST", "KUNAG"], [["8", "20260309", "K1"]], "LIKP.csv")
+LIPS = table(["VBELN", "POSNR", "VGBEL", "VGPOS", "LFIMG"], [["8", "1", "1", "10", "5"]], "LIPS.csv")
+COMPLAINTS = table(["Ordernummer", "Klachtnummer", "Klachtdatum"], [["1", "9", "2026-03-12"]], "klachten.csv")
+GROUPS = table(["Klantnummer", "Klantgroep"], [["K1", "Zorg"]], "groepen.csv")
+
+
+def test_what_each_file_is_follows_from_its_columns():
+    roles = detect_roles([LIPS, GROUPS, VBAP, COMPLAINTS, VBAK, LIKP, VBEP])
+    assert {role: found.name for role, found in roles.items()} == {
+        "lines": "VBAP.csv",
+        "schedules": "VBEP.csv",
+        "orders": "VBAK.csv",
+        "shipments": "LIKP.csv",
+        "deliveries": "LIPS.csv",
+        "incidents": "klachten.csv",
+        "groups": "groepen.csv",
+    }
+
+
+def test_a_single_file_is_the_lines():
+    assert list(detect_roles([VBAK])) == ["lines"]
+
+
+def test_two_files_of_one_kind_are_refused_by_name():
+    with pytest.raises(NotMapped, match=r"VBAP.csv and nog een.csv both look like order lines"):
+        detect_roles([VBAP, table(list(VBAP.headers), [["3", "10", "M", "5"]], "nog een.csv")])
+
+
+def test_a_file_that_is_nothing_is_refused_by_name():
+    with pytest.raises(NotMapped, match=r"weer.csv"):
+        detect_roles([VBAP, table(["Temperatuur", "Wind"], [["12", "NW"]], "weer.csv")])
+    with pytest.raises(NotMapped):
+        detect_roles([])

@@ -1,0 +1,152 @@
+"""A CSV of any usual dialect reads as what stands in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from otif_koop.intake import NotRead, ReadingChoices, read_file
+from tests.intake.files import csv_bytes, table
+
+HEADER = ["Ordernr", "Regel", "Omschrijving", "Besteld", "Prijs"]
+ROWS = [
+    ["1001", "10", "Stoel é", "5", "12,50"],
+    ["1001", "20", "Tafel; groot", "1", "1.200,00"],
+    ["1002", "10", 'Bureau 5"', "3", "7,00"],
+]
+
+
+def cells(read):
+    return [list(row) for row in read.frame().itertuples(index=False)]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "cp850", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
+def test_every_dialect_gives_the_same_cells(delimiter, encoding, newline):
+    read = table(HEADER, ROWS, delimiter=delimiter, encoding=encoding, newline=newline)
+    assert list(read.headers) == HEADER
+    assert cells(read) == ROWS
+    assert read.rows.tolist() == [2, 3, 4]
+    assert read.how.delimiter == delimiter
+
+
+def test_a_dutch_file_with_decimal_commas_is_cut_at_the_semicolon():
+    rows = [[str(order), "1,5", "2,25", "10,00"] for order in range(1, 9)]
+    read = table(["Order", "A", "B", "C"], rows)
+    assert read.how.delimiter == ";"
+    assert cells(read) == rows
+
+
+def test_two_columns_of_decimals_are_cut_at_the_semicolon():
+    read = read_file(b"a;b\n1,2;3,4\n5,6;7,8\n", "x.csv")
+    assert read.headers == ("a", "b")
+
+
+def test_a_sep_line_names_the_delimiter_and_counts_as_a_row():
+    read = read_file(b"sep=|\r\nOrder|Aantal, st|x\r\n1|2|3\r\n", "x.csv")
+    assert read.headers == ("Order", "Aantal, st", "x")
+    assert read.rows.tolist() == [3]
+    assert read.how.header_row == 2
+
+
+def test_rows_quoted_as_a_whole_are_opened():
+    content = b'"Order,Regel,Oms"\r\n"1,10,""Bout, M8"""\r\n"1,20,Moer"\r\n'
+    read = read_file(content, "x.csv")
+    assert cells(read) == [["1", "10", "Bout, M8"], ["1", "20", "Moer"]]
+    assert read.how.whole_rows_quoted
+
+
+def test_ordinary_quoted_cells_are_not_taken_for_quoted_rows():
+    read = read_file(b'"a","b"\n"1","2"\n', "x.csv")
+    assert read.headers == ("a", "b")
+    assert not read.how.whole_rows_quoted
+
+
+def test_titles_above_and_totals_below_are_left_out_and_named():
+    content = (
+        b"Orderrapport\n\nPeriode;2026-03\nOrdernr;Regel;Klant;Besteld;Geleverd\n"
+        b"1;10;A;5;5\n1;20;A;6;6\n2;10;B;7;7\nTotaal;;;18;18\n\n(3 rijen)\n"
+    )
+    read = read_file(content, "rapport.csv")
+    assert read.headers == ("Ordernr", "Regel", "Klant", "Besteld", "Geleverd")
+    assert read.how.header_row == 4
+    assert read.how.title_rows == (1, 3)
+    assert read.how.total_rows == (8, 10)
+    assert read.rows.tolist() == [5, 6, 7]
+    assert [(one.code, one.count) for one in read.findings] == [("totals_left_out", 2)]
+    kept = read_file(content, "rapport.csv", ReadingChoices(totals="keep"))
+    assert kept.rows.tolist() == [5, 6, 7, 8, 10]
+
+
+def test_an_order_called_total_is_not_a_total():
+    rows = [["Total Oil", "1", "5", "2026-01-01"], ["Totaal BV", "2", "5", "2026-01-02"]]
+    assert len(table(["Klant", "Order", "Aantal", "Datum"], rows)) == 2
+
+
+def test_blank_lines_and_blank_rows_keep_the_row_numbers():
+    read = read_file(b"a;b\n1;2\n\n3;4\n;\n5;6\n\n", "x.csv")
+    assert read.rows.tolist() == [2, 4, 6]
+    assert read.how.blank_rows == 2
+
+
+def test_a_cell_with_a_line_end_is_one_row():
+    read = read_file(b'a;b;c\n1;"two\nlines";x\n2;y;z\n', "x.csv")
+    assert cells(read) == [["1", "two\nlines", "x"], ["2", "y", "z"]]
+    assert read.rows.tolist() == [2, 3]
+
+
+def test_inches_are_no_quotation_marks():
+    read = read_file(b'a;b;c\n1;"5 inch;x\n2;"6 inch;y\n3;4" pijp;z\n', "x.csv")
+    assert cells(read) == [["1", '"5 inch', "x"], ["2", '"6 inch', "y"], ["3", '4" pijp', "z"]]
+    assert [one.code for one in read.findings] == ["quotes_as_text"]
+
+
+def test_short_rows_are_filled_up_and_long_ones_left_out_and_both_reported():
+    body = "".join(f"{order};1;2\n" for order in range(200))
+    read = read_file(f"a;b;c\n{body}7;8\n1;2;3;4\n9;9;9;;;\n".encode(), "x.csv")
+    assert {one.code: one.rows.tolist() for one in read.findings} == {"too_few_cells": [202], "too_many_cells": [203]}
+    assert read.rows[-2:].tolist() == [202, 204]
+
+
+def test_many_long_rows_refuse_the_file():
+    with pytest.raises(NotRead, match="more cells than the 2 names"):
+        read_file(b"a;b\n1;2;3\n1;2;3\n1;2;3\n1;2;3\n1;2\n", "x.csv")
+
+
+def test_names_are_made_single_and_blank_columns_without_name_go():
+    read = read_file(b"Datum;Datum;;\n1;2;;3\n", "x.csv")
+    assert read.headers == ("Datum", "Datum (2)", "#4")
+
+
+def test_no_names_at_all():
+    read = read_file(b"1001;10;5;2026-01-02\n1002;10;6;2026-01-03\n", "x.csv")
+    assert read.headers == ("#1", "#2", "#3", "#4")
+    assert read.how.header_row == 0
+    assert read.rows.tolist() == [1, 2]
+
+
+def test_every_guess_can_be_overruled():
+    content = "x,y;z\n1,2;3\n".encode("cp1252")
+    read = read_file(content, "x.csv", ReadingChoices(delimiter=",", header_row=1, encoding="cp850"))
+    assert read.headers == ("x", "y;z")
+    assert read.how.encoding == "cp850"
+    below = read_file(b"a;b\nc;d\n1;2\n", "x.csv", ReadingChoices(header_row=2))
+    assert below.headers == ("c", "d")
+    assert below.how.title_rows == (1,)
+
+
+def test_dutch_letters_choose_between_cp1252_and_cp850():
+    row = ["1", "Café Noël, Zoë & Ruïne — Köln", "2", "3", "4"]
+    for encoding in ("cp1252", "cp850"):
+        text = row if encoding == "cp1252" else [cell.replace("—", "-") for cell in row]
+        read = table(HEADER, [text] * 3, encoding=encoding)
+        assert read.how.encoding == encoding
+        assert cells(read)[0] == text
+
+
+def test_the_slow_path_and_the_fast_path_agree():
+    header, rows = ["a", "b", "c"], [[str(n), f"t{n}", "x"] for n in range(300)]
+    fast = read_file(csv_bytes(header, rows), "x.csv")
+    slow = read_file(csv_bytes(header, [*rows, ["300", "twee\nregels", "x"]]), "x.csv")
+    assert cells(slow)[:-1] == cells(fast)
+    assert slow.rows.tolist()[:-1] == fast.rows.tolist()

@@ -1,0 +1,241 @@
+"""Texts to numbers, dates and flags, and when to ask."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otif_koop.intake.values.date_column import order_evidence, take_apart, to_dates
+from otif_koop.intake.values.date_text import MONTHS
+from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, YES, to_flags
+from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
+from tests.intake.files import codes, table, take_in
+
+NUMBERS = [
+    ("1.200,50", "comma", 1200.5),
+    ("1,200.50", "point", 1200.5),
+    ("1.200", "comma", 1200.0),
+    ("1.200", "point", 1.2),
+    ("1.234.567", "comma", 1234567.0),
+    ("3,0-", "comma", -3.0),
+    ("€ 12,50", "comma", 12.5),
+    ("12,50 EUR", "comma", 12.5),
+    ("-€ 5,00", "comma", -5.0),
+    ("€ -5,00", "comma", -5.0),
+    ("1 234,50", "comma", 1234.5),
+    ("1\u00a0234\u00a0567,5", "comma", 1234567.5),
+    ("1'234.50", "point", 1234.5),
+    ("(12,50)", "comma", -12.5),
+    ("25,-", "comma", 25.0),
+    ("12 st", "comma", 12.0),
+    ("+7", "point", 7.0),
+    ("0,125", "comma", 0.125),
+    ("1,5E3", "comma", 1500.0),
+    ("10", None, 10.0),
+    ("1.5", None, 1.5),
+]
+
+
+@pytest.mark.parametrize(("text", "mark", "number"), NUMBERS)
+def test_numbers(text, mark, number):
+    assert to_numbers(pa.array([text]), mark)[0] == number
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("abc", "comma"), ("12.5", "comma"), ("1.2.3", "comma"), ("0,125", "point"), ("1,2,3", "point"), ("", "comma")],
+)
+def test_what_is_no_number_is_not_made_one(text, mark):
+    assert np.isnan(to_numbers(pa.array([text]), mark)[0])
+
+
+@pytest.mark.parametrize(
+    ("values", "proven"),
+    [
+        (["1.200", "3,5"], "comma"),
+        (["1,200", "3.5"], "point"),
+        (["1.200", "2.400"], None),
+        (["12", "7"], None),
+        (["0,125"], "comma"),
+        (["1250,000"], "comma"),
+        (["1.000.000"], "comma"),
+        (["3,5", "3.5"], "both"),
+    ],
+)
+def test_the_decimal_mark_follows_from_values_that_leave_no_doubt(values, proven):
+    assert decimal_evidence(pa.array(values)).proven == proven
+
+
+@given(
+    st.integers(-(10**9), 10**9), st.integers(0, 2), st.booleans(), st.sampled_from(["comma", "point"]), st.booleans()
+)
+def test_a_number_written_in_either_way_reads_back(cents, decimals, grouped, mark, behind):
+    number = cents / 10**decimals
+    text = f"{abs(number):,.{decimals}f}" if grouped else f"{abs(number):.{decimals}f}"
+    if mark == "comma":
+        text = text.translate(str.maketrans(",.", ".,"))
+    text = (f"{text}-" if behind else f"-{text}") if number < 0 else text
+    assert to_numbers(pa.array([text]), mark)[0] == pytest.approx(number, abs=1e-9)
+
+
+def dates(values, order=None, zone="Europe/Amsterdam"):
+    return to_dates(take_apart(pa.array(values)), order or {}, zone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01",
+        "2026/3/1",
+        "20260301",
+        "01-Mar-26",
+        "1 mrt 2026",
+        "1 maart 2026",
+        "1. März 2026",
+        "March 1, 2026",
+        "Mar 1st, 2026",
+        "zo 1 mrt. 2026",
+        "46082",
+        "2026-03-01T00:00:00",
+        "2026-03-01 00:00:00.000",
+        "/Date(1772323200000)/",
+    ],
+)
+def test_dates_that_need_no_order(text):
+    assert str(dates([text]).moments[0]) == "2026-03-01T00:00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00000000",
+        "0000-00-00",
+        "1900-01-01",
+        "01-01-1900",
+        "9999-12-31",
+        "31-12-9999",
+        "1753-01-01",
+        "0206-03-01",
+        "1970-01-01",
+    ],
+)
+def test_dates_that_stand_for_none(text):
+    read = dates([text], {"-": "day_first"})
+    assert np.isnat(read.moments[0])
+    assert read.empty[0]
+    assert not read.unread[0]
+
+
+@pytest.mark.parametrize("text", ["Date Not Captured", "31-02-2026", "32-01-2026", "12", "2026-13-01", "x"])
+def test_what_is_no_date_is_not_made_one(text):
+    read = dates([text], {"-": "day_first"})
+    assert np.isnat(read.moments[0])
+    assert read.unread[0]
+
+
+def test_day_and_month_follow_from_the_column():
+    evidence = order_evidence(take_apart(pa.array(["31-03-2026", "01-04-2026", "3/14/2026", "1/2/2026", "01.02.2026"])))
+    assert evidence.proven("-") == "day_first"
+    assert evidence.proven("/") == "month_first"
+    assert evidence.undecided == (".",)
+    contradicting = order_evidence(take_apart(pa.array(["31-03-2026", "03-31-2026", "01-02-2026"])))
+    assert contradicting.contradicting == ("-",)
+    assert contradicting.undecided == ("-",)
+
+
+def test_times_and_time_zones():
+    read = dates(
+        ["2026-03-01T23:30:00Z", "2026-07-01T23:30:00+00:00", "2026-03-01 2:05 PM", "01-03-2026 14.30"],
+        {"-": "day_first"},
+    )
+    assert [str(moment) for moment in read.moments] == [
+        "2026-03-02T00:30:00",
+        "2026-07-02T01:30:00",
+        "2026-03-01T14:05:00",
+        "2026-03-01T14:30:00",
+    ]
+    assert read.shifted
+
+
+DAY = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+LONG = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+DUTCH = {MONTHS[name]: name for name in LONG}
+
+
+@given(
+    st.lists(DAY, min_size=1, max_size=30),
+    st.sampled_from(["%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%m/%d/%Y", "%Y%m%d", "%Y-%m-%d", "named"]),
+)
+def test_dates_read_back(days, form):
+    texts = [f"{day.day} {DUTCH[day.month]} {day.year}" if form == "named" else day.strftime(form) for day in days]
+    order = "month_first" if form.startswith("%m") else "day_first"
+    read = dates(texts, dict.fromkeys("-/.", order))
+    assert [moment.astype("datetime64[D]").astype(object) for moment in read.moments] == days
+
+
+@given(st.lists(DAY, min_size=40, max_size=60, unique=True))
+def test_enough_dates_prove_their_own_order(days):
+    if not any(day.day > 12 for day in days):
+        days = [*days, days[0].replace(day=28) + timedelta(0)]
+    assert order_evidence(take_apart(pa.array([day.strftime("%d-%m-%Y") for day in days]))).proven("-") == "day_first"
+
+
+def test_flags():
+    texts = ["Ja", "nee", "X", "1", "0", "true", "ONWAAR", "", "n.v.t.", "misschien", "3", "0,0"]
+    assert to_flags(pa.array(texts)).tolist() == [YES, NO, YES, YES, NO, YES, NO, BLANK, BLANK, UNREAD, YES, NO]
+
+
+HEADER = ["Order", "Regel", "Besteld", "Geleverd", "Prijs per regel", "Toegezegde datum", "Werkelijke leverdatum"]
+
+
+def test_another_column_decides_and_it_is_said():
+    rows = [
+        ["1", "1", "1.200", "1.200", "", "03-04-2026", "31-03-2026"],
+        ["1", "2", "1", "1,5", "", "05-04-2026", "01-04-2026"],
+    ]
+    intake = take_in(lines=table(HEADER, rows))
+    assert intake.tables.lines["quantity_ordered"].tolist() == [1200.0, 1.0]
+    assert intake.tables.lines["promised_date"].dt.strftime("%Y-%m-%d").tolist() == ["2026-04-03", "2026-04-05"]
+    assert {"decimal_assumed", "date_order_assumed"} <= set(codes(intake))
+
+
+def test_two_formats_in_one_column_are_both_read_and_said():
+    rows = [
+        ["1", str(n), "1", "1", "", text, "2026-03-31"]
+        for n, text in enumerate(["31-03-2026", "2026-04-01", "20260402"])
+    ]
+    intake = take_in(lines=table(HEADER, rows))
+    assert intake.tables.lines["promised_date"].dt.day.tolist() == [31, 1, 2]
+    assert codes(intake)["two_date_formats"] == 3
+
+
+def test_unreadable_and_empty_values_name_their_rows():
+    rows = [
+        ["1", "1", "vijf", "5", "", "2026-03-01", "9999-12-31"],
+        ["1", "2", "5", "5", "", "onleesbaar", "2026-03-01"],
+        ["1", "3", "5", "5", "", "2026-03-01", "2026-03-01"],
+        *[["2", str(n), "5", "5", "", "2026-03-01", "2026-03-01"] for n in range(20)],
+    ]
+    found = {one.code: one for one in take_in(lines=table(HEADER, rows)).findings}
+    assert found["unreadable_number"].rows.tolist() == [2]
+    assert found["unreadable_date"].rows.tolist() == [3]
+    assert found["empty_date"].rows.tolist() == [2]
+    assert found["unreadable_number"].columns == ("Besteld",)
