@@ -150,7 +150,7 @@ _Dumper.add_representer(str, _represent_text)
 
 
 # how pydantic names one side of a union
-_BRANCH = re.compile(r"^(function-|literal\[|constrained-|int$|float$|str$|tuple\[|[A-Z])")
+_BRANCH = re.compile(r"^(function-|literal\[|constrained-|int$|float$|str$|tuple\[)")
 
 
 def _explain_all(faults: list[Any]) -> list[Message]:

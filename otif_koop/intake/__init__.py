@@ -1,1 +1,48 @@
-"""Client exports in: reading, column mapping, checks."""
+"""Client exports in: reading, column mapping, checks.
+
+`read_file` gives a table of text; `detect_roles` says what each of several files is; `propose` says what each column is
+and what must be asked; `with_answers` adds answers; `to_order_tables` gives the order tables and every finding.
+"""
+
+from otif_koop.intake.assemble.groups_by_hand import with_customer_groups
+from otif_koop.intake.assemble.to_order_tables import Intake, to_order_tables
+from otif_koop.intake.findings import Finding, Severity, findings_table
+from otif_koop.intake.mapping.answers import with_answers
+from otif_koop.intake.mapping.mapping import ColumnUse, FileMapping, Mapping, Role, layout_changes
+from otif_koop.intake.mapping.proposal import Proposal, ProposedColumn, Question
+from otif_koop.intake.mapping.propose import propose
+from otif_koop.intake.mapping.roles import ROLE_NAMES, detect_roles
+from otif_koop.intake.reading.choices import ReadingChoices
+from otif_koop.intake.reading.read_file import read_file
+from otif_koop.intake.reading.text_table import HowRead, TextTable
+from otif_koop.intake.refusals import NotAssembled, NotMapped, NotRead
+from otif_koop.intake.safe_cell import safe_cell
+
+__all__ = [
+    "ROLE_NAMES",
+    "ColumnUse",
+    "FileMapping",
+    "Finding",
+    "HowRead",
+    "Intake",
+    "Mapping",
+    "NotAssembled",
+    "NotMapped",
+    "NotRead",
+    "Proposal",
+    "ProposedColumn",
+    "Question",
+    "ReadingChoices",
+    "Role",
+    "Severity",
+    "TextTable",
+    "detect_roles",
+    "findings_table",
+    "layout_changes",
+    "propose",
+    "read_file",
+    "safe_cell",
+    "to_order_tables",
+    "with_answers",
+    "with_customer_groups",
+]

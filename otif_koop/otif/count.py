@@ -47,7 +47,7 @@ def count_orders(_facts: Facts, resolved: Resolved, judged: Outcome, split: Spli
 
 def count_lines(facts: Facts, resolved: Resolved, judged: Outcome, split: Split) -> list[Counts]:
     """Counts at line level, one a part; lines weigh as the definition says."""
-    weight, scale = _line_weights(facts, resolved.definition)
+    weight, scale = line_weights(facts, resolved.definition)
     codes = split.line_codes()
     return _count(
         judged.line_fault, judged.line_reason, judged.line_credit, weight, resolved, codes, split.parts, scale
@@ -63,7 +63,7 @@ def count_items(facts: Facts, resolved: Resolved, judged: Outcome, split: Split)
     def dense(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return split.sum_lines(column if all_counted else np.where(counted, column, 0))
 
-    in_window = _pieces_in_window(facts, definition)
+    in_window = pieces_in_window(facts, definition)
     never_came = (facts.ordered - facts.came) * piece_credit(facts.last, definition)
     marks = {
         "no_error": marks_of(facts, kinds_of(resolved, "no_error")),
@@ -129,7 +129,7 @@ def _count(
     return counts_by_part(columns, excluded)
 
 
-def _line_weights(facts: Facts, definition: Definition) -> tuple[Floats | None, int]:
+def line_weights(facts: Facts, definition: Definition) -> tuple[Floats | None, int]:
     """What lines weigh (None: one each), in 1/scale of a unit."""
     if definition.weight is Weight.COUNT:
         return None, 1
@@ -141,7 +141,7 @@ def _line_weights(facts: Facts, definition: Definition) -> tuple[Floats | None, 
     return np.nan_to_num(np.maximum(book.net_value, 0.0)) * still_due, 1
 
 
-def _pieces_in_window(facts: Facts, definition: Definition) -> npt.NDArray[Any]:
+def pieces_in_window(facts: Facts, definition: Definition) -> npt.NDArray[Any]:
     """By line, the pieces of the first o that came inside the window (or their credit)."""
     pieces = facts.came * piece_credit(facts.first, definition)
     if facts.several_lines.size:

@@ -19,9 +19,10 @@ PASSES = {"on_time": LATE, "in_full": SHORT, "no_error": ERROR, "no_complaint": 
 
 
 def judged_lines(book: OrderBook, resolved: Resolved, as_of: date) -> tuple[Facts, Outcome]:
-    """The facts and the outcome of every line under a resolved definition that can be scored."""
+    """The facts and the outcome of every line under a resolved definition that can be scored; kept for a while."""
     facts = facts_of(book, View.of(resolved.definition, to_day(as_of)))
-    return facts, outcome(facts, resolved)
+    key = ("judged", facts.view, resolved.measured, resolved.definition.model_dump_json())
+    return facts, book.scores.get(key, lambda: outcome(facts, resolved))
 
 
 def missed_lines(judged: Outcome, resolved: Resolved) -> Flags:

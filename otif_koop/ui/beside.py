@@ -8,6 +8,7 @@ import streamlit as st
 
 from otif_koop.charts import article_orders
 from otif_koop.message import message
+from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Combine, Definition, Level
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.score import Score
@@ -16,8 +17,12 @@ from otif_koop.ui import frame, session
 from otif_koop.ui.data import article_book, as_of, scored_by
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop
+from otif_koop.yaml_file import check
 
 _BEFORE = "score_before"
+_NOT_IN_THE_ARTICLE = ("due", "clock_start", "clock_stop", "partials", "scope", "weight")
+"""Choices for which the article's two orders hold no data."""
+
 _ALWAYS_IN_VIEW = (
     "<style>[data-testid=stColumn]:has(.st-key-beside) > div { position: sticky; top: 4.5rem; height: auto; }</style>"
 )
@@ -40,22 +45,26 @@ def stay_in_view() -> None:
 
 
 def article_beside(definition: Definition) -> None:
-    """The article's two orders under this definition."""
-    book = article_book()
-    scored = scored_by(book, definition, book.as_of)
+    """The article's two orders under this definition, their one agreed date serving for every kind of date."""
+    book, told = article_book(), language()
+    choices = chosen(definition)
+    fixed = [field for field in _NOT_IN_THE_ARTICLE if field in choices]
+    scored = scored_by(book, check({k: v for k, v in choices.items() if k not in fixed}, Definition), book.as_of)
     one = scored.score(None, definition.level)
+    facts, judged = judged_lines(book, next(iter(scored.resolved.values())), book.as_of)
+    table = lines_table(facts, next(iter(scored.resolved.values())), judged, judged.line_reason >= 0)
     st.markdown(f"##### {say('The two orders of the article')}")
-    resolved = next(iter(scored.resolved.values()))
-    if resolved.no_score:
-        st.caption(say("The article gives no date of this kind, so its two orders can't be scored by it."))
-        return
-    facts, judged = judged_lines(book, resolved, book.as_of)
-    table = lines_table(facts, resolved, judged, judged.line_reason >= 0)
-    told = language()
     st.altair_chart(
         article_orders.chart(table, one, told), alt=article_orders.alt_text(table, one, told), width="stretch"
     )
     _two_figures(one)
+    if fixed:
+        st.caption(
+            say(
+                "The article has one agreed date, one delivery date and no partial deliveries: "
+                "those choices change nothing here."
+            )
+        )
 
 
 def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | None, group: str | None) -> None:
@@ -106,7 +115,8 @@ def _two_figures(one: Score, change: float | None = None) -> None:
         one.level
     ]
     product, joint = st.columns(2)
-    delta = None if change is None or abs(change) < 0.0005 else told.points(change)
+    # Streamlit knows a fall by a hyphen, not by a true minus sign
+    delta = None if change is None or abs(change) < 0.0005 else told.points(change).replace("−", "-")
     by_joint = one.definition is not None and one.definition.combine is Combine.JOINT
     _metric(product, say("Components multiplied"), told.percent(measured.product), None if by_joint else delta)
     _metric(

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from otif_koop.demo import article_tables, demo_tables
-from otif_koop.intake import Intake
-from otif_koop.message import Refused
-from otif_koop.otif.cascade import merge
 from otif_koop.otif.definition import Definition
-from otif_koop.otif.from_tables import order_book
-from otif_koop.otif.order_book import OrderBook
-from otif_koop.otif.score import Scored, score
 from otif_koop.ui import session
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definitions_by_label
 from otif_koop.workshop.document import Workshop
+
+if TYPE_CHECKING:  # imported where they are used, so that the first page does not wait for pandas
+    from otif_koop.intake import Intake
+    from otif_koop.otif.order_book import OrderBook
+    from otif_koop.otif.score import Scored
 
 DEMO_FILE = "demo"
 """The file id by which a workshop says that it works on the demo company."""
@@ -37,12 +36,18 @@ class OwnData:
 @st.cache_resource(show_spinner=False)
 def demo_book() -> OrderBook:
     """A year of De Werkplek Kantoormeubelen."""
+    from otif_koop.demo import demo_tables
+    from otif_koop.otif.from_tables import order_book
+
     return order_book(demo_tables())
 
 
 @st.cache_resource(show_spinner=False)
 def article_book() -> OrderBook:
     """The article's own two orders."""
+    from otif_koop.demo import article_tables
+    from otif_koop.otif.from_tables import order_book
+
     return order_book(article_tables())
 
 
@@ -61,6 +66,8 @@ def own_data() -> OwnData | None:
 
 def keep(intake: Intake) -> None:
     """Use uploaded data for the open workshop."""
+    from otif_koop.otif.from_tables import order_book
+
     st.session_state[_OWN] = OwnData(session.workshop_id() or "", intake, order_book(intake.tables))
 
 
@@ -99,6 +106,8 @@ def scored_by(orders: OrderBook, definition: Definition, day: date) -> Scored:
 
 
 def _scored(orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date) -> Scored:
+    from otif_koop.otif.score import score
+
     groups = {name: own for name, own in groups.items() if own is not default and name in orders.group.names}
     key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day)
     return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day))
@@ -106,11 +115,3 @@ def _scored(orders: OrderBook, default: Definition, groups: dict[str, Definition
 
 def _key(definition: Definition) -> str:
     return definition.model_dump_json(exclude_unset=True)
-
-
-def with_choice(definition: Definition, choice: Definition) -> Definition | None:
-    """`definition` with other choices over it, or None where they contradict."""
-    try:
-        return merge(definition, choice)
-    except Refused:
-        return None

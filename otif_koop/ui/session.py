@@ -21,6 +21,7 @@ from otif_koop.workshop.undo import can_redo, can_undo
 
 ADDRESS = "w"
 _OPEN = "open_workshop"
+_STEPS = "undo_and_redo"
 BY = "facilitator"
 """Who changes things, until links give people names."""
 
@@ -128,12 +129,17 @@ def redo() -> None:
 
 
 def can_step() -> tuple[bool, bool]:
-    """Whether there is something to undo, and to redo."""
+    """Whether there is something to undo, and to redo; looked up once a revision."""
     opened = _opened()
     if opened is None or opened.revision == 0:
         return False, False
-    log = [one.edits for one in store().history(opened.id)]
-    return can_undo(log, BY), can_redo(log, BY)
+    known = st.session_state.get(_STEPS)
+    if known is None or known[0] != (opened.id, opened.revision):
+        log = [one.edits for one in store().history(opened.id)]
+        known = ((opened.id, opened.revision), (can_undo(log, BY), can_redo(log, BY)))
+        st.session_state[_STEPS] = known
+    found: tuple[bool, bool] = known[1]
+    return found
 
 
 def recent() -> list[Summary]:

@@ -58,7 +58,10 @@ def mix(*sets: tuple[str, int]) -> pd.DataFrame:
 ORDINARY_DELAYS = delays({-30: 4, -8: 40, -3: 60, -1: 150, 0: 900, 1: 80, 4: 30, 12: 20, 30: 16}, 25, early=3, late=9)
 ORDINARY_MIX = mix(("on_time", 120), ("on_time in_full", 30), ("in_full", 60), ("no_error", 40), ("no_complaint", 50))
 EVERY_SET = mix(
-    *((" ".join(n for bit, n in enumerate(mix().columns[:4]) if code >> bit & 1), 1600 - 100 * code) for code in range(1, 16))
+    *(
+        (" ".join(n for bit, n in enumerate(mix().columns[:4]) if code >> bit & 1), 1600 - 100 * code)
+        for code in range(1, 16)
+    )
 )
 WINDOW = Definition(window=Window(early=3, late=1, unit=Unit.WORKING_DAYS))
 CURVE = Definition(
@@ -205,7 +208,9 @@ CASES: dict[str, Drawn] = {
     "groups, none": _groups([]),
     "groups, no data": _groups([GROUPS[3]]),
     "groups, one": _groups([replace(GROUPS[0], interval=None, target=None)]),
-    "groups, 200": _groups([GroupFigure(f"Klantengroep {n}", n / 200, n / 250, (n / 220, n / 200)) for n in range(200)]),
+    "groups, 200": _groups(
+        [GroupFigure(f"Klantengroep {n}", n / 200, n / 250, (n / 220, n / 200)) for n in range(200)]
+    ),
     "trend": _trend(YEAR, target=0.9),
     "trend, not one final": _trend(months([(0.7, 0.75), (0.72, 0.8)], final=0)),
     "trend, none": _trend([]),
@@ -214,7 +219,9 @@ CASES: dict[str, Drawn] = {
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
     "article": _article(lines()),
     "article, credit": _article(lines(on_time=[True] * 7, credit=[1.0] * 4 + [0.6] * 3)),
-    "article, left out": _article(lines(left_out=[None] * 6 + ["open"], quantity_delivered=[11000.0] + [float("nan")] * 6)),
+    "article, left out": _article(
+        lines(left_out=[None] * 6 + ["open"], quantity_delivered=[11000.0] + [float("nan")] * 6)
+    ),
     "article, none": _article(lines().head(0), score(None)),
     "article, one": _article(lines().head(1)),
     "article, 200": _article(pd.concat([lines()] * 29).head(200)),

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,9 +32,15 @@ class _MarkAll:
         return tuple(MARK + text for text in default)
 
 
-@pytest.fixture(scope="module", params=CASES)
-def draw(request):
-    return CASES[request.param]
+@cache
+def drawn(name: str, language: Language) -> tuple[dict[str, Any], str]:
+    """A case's specification, checked against Vega-Lite's schema, and its text for a screen reader."""
+    chart, said = CASES[name](language)
+    return chart.to_dict(), said
+
+
+every_chart = pytest.mark.parametrize("name", CASES)
+every_language = pytest.mark.parametrize("code", CODES)
 
 
 def parts(spec: Any) -> Iterator[tuple[str, Any]]:
@@ -52,27 +59,28 @@ def records(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [record for data in spec["datasets"].values() for record in data]
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_the_specification_is_valid_and_its_data_whole(draw, code):
-    chart, _ = draw(Language(code))
-    spec = chart.to_dict()  # checks against Vega-Lite's schema
+@every_language
+@every_chart
+def test_the_specification_is_valid_and_its_data_whole(name, code):
+    spec, _ = drawn(name, Language(code))
     json.dumps(spec, allow_nan=False)
     assert records(spec)
     for record in records(spec):
-        for name, value in record.items():
-            assert value is not None, name
-            assert not (isinstance(value, float) and not math.isfinite(value)), name
+        for column, value in record.items():
+            assert value is not None, column
+            assert not (isinstance(value, float) and not math.isfinite(value)), column
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_figures_are_written_as_the_reader_writes_them(draw, code):
-    chart, _ = draw(Language(code))
-    assert chart.to_dict()["config"]["locale"] == Language(code).vega_locale()
+@every_language
+@every_chart
+def test_figures_are_written_as_the_reader_writes_them(name, code):
+    spec, _ = drawn(name, Language(code))
+    assert spec["config"]["locale"] == Language(code).vega_locale()
 
 
-def test_every_text_is_said_in_the_readers_language(draw):
-    chart, said = draw(Marking("nl"))
-    spec = chart.to_dict()
+@every_chart
+def test_every_text_is_said_in_the_readers_language(name):
+    spec, said = drawn(name, Marking("nl"))
     assert MARK in said
     assert spec["title"].startswith(MARK)
     tooltips = set()
@@ -81,7 +89,7 @@ def test_every_text_is_said_in_the_readers_language(draw):
             assert value.startswith(MARK), value
         if key == "tooltip" and value:
             tooltips |= {one["field"] for one in value if one["type"] == "nominal"}
-        if key == "labelExpr":
+        if key == "labelExpr" and not value.startswith("[["):  # those are names of groups
             texts = re.findall(r'"((?:[^"\\]|\\.)*)"', value)
             assert any(json.loads(f'"{text}"').startswith(MARK) for text in texts) or "format(" in value, value
     for record in records(spec):
@@ -96,25 +104,27 @@ def is_a_figure(words: str) -> bool:
     return words == "" or not re.search("[A-Za-z]", words)
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_the_text_for_a_screen_reader_is_whole(draw, code):
-    _, said = draw(Language(code))
+@every_language
+@every_chart
+def test_the_text_for_a_screen_reader_is_whole(name, code):
+    _, said = drawn(name, Language(code))
     assert len(said) > 15
-    assert not re.search(r"nan|None|[{}]|…|\bTrue\b|–\.", said), said
+    assert not re.search(r"nan|\bNone\b(?! of)|[{}]|…|\bTrue\b|–\.", said), said
     assert said[-1] == "."
 
 
-def test_nothing_is_too_small_to_read(draw):
-    chart, _ = draw(Language("nl"))
-    sizes = {key: value for key, value in parts(chart.to_dict()) if key.lower().endswith("fontsize")}
+@every_chart
+def test_nothing_is_too_small_to_read(name):
+    spec, _ = drawn(name, Language("nl"))
+    sizes = {key: value for key, value in parts(spec) if key.lower().endswith("fontsize")}
     assert {"fontSize", "labelFontSize"} <= set(sizes)
     assert min(sizes.values()) >= 14
 
 
-def test_the_theme_decides_on_colours(draw):
+@every_chart
+def test_the_theme_decides_on_colours(name):
     """Marks name a role; the one literal colour is that of a selection, which can't follow a scale."""
-    chart, _ = draw(Language("nl"))
-    spec = chart.to_dict()
+    spec, _ = drawn(name, Language("nl"))
     assert spec["config"].get("background") is None
     literal = [value for key, value in parts(spec) if isinstance(value, str) and LITERAL_COLOUR.search(value)]
     assert set(literal) <= {"#c8641e"}
@@ -125,9 +135,9 @@ def test_the_theme_decides_on_colours(draw):
     assert {record["role"] for record in records(spec) if "role" in record} <= set(ROLES)
 
 
-def test_the_width_is_as_wide_as_there_is_room(draw):
-    chart, _ = draw(Language("nl"))
-    spec = chart.to_dict()
+@every_chart
+def test_the_width_is_as_wide_as_there_is_room(name):
+    spec, _ = drawn(name, Language("nl"))
     assert spec["autosize"] == {"type": "fit-x", "contains": "padding"}
     assert "width" not in spec
     assert spec["height"] > 0

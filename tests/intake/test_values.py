@@ -163,20 +163,8 @@ def test_times_and_time_zones():
 
 
 DAY = st.dates(date(1990, 1, 1), date(2099, 12, 31))
-LONG = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+LONG = ["januari", "februari", "maart", "april", "mei", "juni"]
+LONG += ["juli", "augustus", "september", "oktober", "november", "december"]
 DUTCH = {MONTHS[name]: name for name in LONG}
 
 

@@ -12,6 +12,7 @@ from otif_koop.koop.factor_scores import disagreement, factor_weights, score_fac
 from otif_koop.koop.placement import place
 from otif_koop.koop.quick_scan import quick_scan, scan_group, weekly_variation
 from otif_koop.message import Refused
+from otif_koop.tables import table
 
 FACTORS = list(factor_weights())
 SCORES = st.fixed_dictionaries({factor: st.integers(1, 5) for factor in FACTORS})
@@ -118,3 +119,15 @@ def test_quick_scan_of_a_group():
     assert scan.chain_to_promise == pytest.approx(34.02 / 8, abs=0.01)
     assert scan.positions == (1, 2)
     assert np.isfinite(scan.variation)
+
+
+def test_the_tables_say_all_that_the_screen_shows():
+    positions = table("koop_positions")["positions"]
+    assert [one["position"] for one in positions] == [1, 2, 3, 4, 5]
+    assert [one["steering"] for one in positions] == ["stock"] * 3 + ["order"] * 2
+    for one in positions:
+        assert set(one["words"]) == {"on_stock", "stock_lies", "driven_by", "risk", "sales"}
+        assert all([one["title"], one["article"], *one["words"].values()])
+    assert [one["id"] for one in positions[4]["subtypes"]] == ["5a", "5b"]
+    for factor in table("koop_factors")["factors"]:
+        assert all([factor["title"], factor["words"]["low"], factor["words"]["high"], factor["source"]])

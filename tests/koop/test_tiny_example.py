@@ -120,3 +120,15 @@ def test_so_many_lines_that_they_flow_are_served_like_pieces(monkeypatch):
     one_by_one = service(demand, Level.LINE, 3).otif(levels)
     monkeypatch.setattr(item_demand, "_FLOWING", 10)
     assert service(demand, Level.LINE, 3).otif(levels) == pytest.approx(one_by_one, abs=2e-3)
+
+
+def test_the_kernel_is_scipys_gamma_where_few_and_where_many_amounts_are_mixed():
+    from scipy.stats import gamma
+
+    from otif_koop.koop.mixture import Mixture
+
+    for count in (40, 4000):
+        means = np.arange(1.0, count + 1)
+        levels = np.array([0.5, 20.0, 39.0, 1500.0])
+        found = Mixture(np.eye(count)[:: count // 40], means, 1.7).within(levels)
+        assert found == pytest.approx(gamma.cdf(levels[:, None], means[:: count // 40] / 1.7, scale=1.7), abs=1e-12)

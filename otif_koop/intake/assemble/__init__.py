@@ -1,0 +1,1 @@
+"""Mapped tables of text to the canonical order tables."""

@@ -1,0 +1,1 @@
+"""What in the order tables should be looked at."""

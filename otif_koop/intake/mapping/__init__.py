@@ -1,0 +1,1 @@
+"""Which column of the client's files is which field."""

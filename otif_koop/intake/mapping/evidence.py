@@ -1,0 +1,98 @@
+"""What a column's values say it can be: the second opinion beside its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from otif_koop.intake.mapping.fields import Field
+from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.values.date_column import take_apart
+from otif_koop.intake.values.date_text import EMPTY
+from otif_koop.intake.values.distinct import distinct
+from otif_koop.intake.values.flag_column import flag_words
+from otif_koop.intake.values.number_column import in_either_way
+from otif_koop.otif.kinds import KINDS
+
+LOOK_AT = 1000
+ENOUGH_DATES = 0.5
+ENOUGH_NUMBERS = 0.8
+ENOUGH_FLAGS = 0.9
+KEY_AT_MOST_DATES = 0.9
+SAMPLES = 3
+WEAK_STYLES = ("serial", "compact, year last", "milliseconds")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Shares of the filled cells of a column (of at most `LOOK_AT` rows, evenly spread).
+
+    filled: share of the rows with something. dates: that can be read as a date (serials only where the file has them as
+    dates), serials: that can be an Excel day number. numbers, flags: likewise. above_one: a number above 1 occurs.
+    samples: the first three different values.
+    """
+
+    filled: float = 0.0
+    dates: float = 0.0
+    serials: float = 0.0
+    numbers: float = 0.0
+    flags: float = 0.0
+    above_one: bool = False
+    samples: tuple[str, ...] = ()
+
+    def fits(self, field: Field) -> bool:
+        """Whether the values can be this field; a column without values fits all."""
+        if not self.filled:
+            return True
+        if field.type == "date":
+            return self.dates >= ENOUGH_DATES or self.serials >= ENOUGH_NUMBERS
+        if field.type == "number":
+            return self.numbers >= ENOUGH_NUMBERS
+        if field.name in KINDS:
+            return self.dates < ENOUGH_DATES
+        if field.type == "flag":
+            return self.flags >= ENOUGH_FLAGS
+        if field.type == "id":
+            return self.dates < KEY_AT_MOST_DATES or self.numbers >= ENOUGH_NUMBERS
+        return True
+
+
+def gather(table: TextTable) -> dict[str, Evidence]:
+    """The evidence of every column."""
+    rows = table.some_rows(LOOK_AT)
+    return {header: _of(rows.column(header), table.native.get(header)) for header in table.headers}
+
+
+def _of(cells: pa.ChunkedArray, native: str | None) -> Evidence:
+    column = distinct(cells)
+    filled = ~column.blank[column.codes]
+    n = int(filled.sum())
+    if not n:
+        return Evidence()
+    written = take_apart(column.values)
+    meant = [None if reading is None else reading.style for reading in written.readings]
+    dated = np.array([style is not None and style not in WEAK_STYLES and style != EMPTY.style for style in meant])
+    serial = np.array([style == "serial" for style in meant])
+    numbers = in_either_way(column.values)
+    yes, no = flag_words(column.values)
+
+    def share(of_values: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+        return float((of_values[column.codes] & filled).sum()) / n
+
+    return Evidence(
+        filled=n / len(filled),
+        dates=1.0 if native == "date" else share(dated[written.part]),
+        serials=share(serial[written.part]),
+        numbers=1.0 if native == "number" else share(~np.isnan(numbers)),
+        flags=share(yes | no | ~np.isnan(numbers)),
+        above_one=bool((numbers > 1).any()),
+        samples=tuple(value for value in column.filled.slice(0, SAMPLES).to_pylist()),
+    )
+
+
+def is_unique(table: TextTable, header: str) -> bool:
+    """Whether no filled value of a column occurs twice, over all rows."""
+    column = distinct(table.column(header))
+    return bool(np.bincount(column.codes, minlength=len(column.values))[~column.blank].max(initial=0) <= 1)

@@ -1,0 +1,130 @@
+"""What a header says that its column is, by its name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from otif_koop.intake.mapping.fields import Synonym, vocabulary
+from otif_koop.intake.mapping.header_text import compact, expanded, words
+
+BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, ALIKE, PART = 1.0, 0.95, 0.9, 0.85, 0.6, 0.4
+"""How sure a header makes: the very name, with abbreviations written out, in another order, without what stands between
+brackets, misspelt, a part of it."""
+
+MAPPED_FROM = 0.8
+"""A column is mapped without asking from here on."""
+
+LETTERS_ALIKE, WORDS_ALIKE = 0.84, 0.9
+LONG_WORD = 6
+
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """What a name may be. field: the one it is (None: asked or unknown); candidates: what else to offer, likeliest
+    first.
+
+    question: the id of a question that goes with an ambiguous name.
+    """
+
+    field: str | None
+    certainty: float
+    opposite: bool = False
+    candidates: tuple[str, ...] = ()
+    question: str | None = None
+
+
+UNKNOWN = HeaderMatch(None, 0.0)
+
+
+def match_header(header: str, all_headers: Iterable[str]) -> HeaderMatch:
+    """What `header` is, among the other headers of its file."""
+    known = vocabulary()
+    forms = (compact(header), compact(expanded(header)))
+    others = {compact(other) for other in all_headers}
+    for rule in known.settled:
+        if rule.header == forms[0] and rule.present & others and not rule.absent & others:
+            return HeaderMatch(rule.field, SAME_WORDS)
+    for form in forms:
+        if form in known.ambiguous:
+            asked = known.ambiguous[form]
+            return HeaderMatch(None, 0.0, candidates=asked.candidates, question=asked.question)
+    for form, certainty in zip(forms, (BY_NAME, WRITTEN_OUT), strict=True):
+        if form in known.synonyms:
+            return _among(known.synonyms[form], certainty)
+    same_words = known.by_words.get(frozenset(words(expanded(header))))
+    if same_words:
+        return _among(same_words, SAME_WORDS)
+    outside = _BRACKETS.sub(" ", header)
+    if outside != header and words(outside):
+        match = match_header(outside, all_headers)
+        return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
+    return _alike(words(expanded(header)))
+
+
+def _among(synonyms: tuple[Synonym, ...], certainty: float) -> HeaderMatch:
+    certain = [one for one in synonyms if one.certain]
+    names = tuple(dict.fromkeys(one.field for one in (*certain, *synonyms)))
+    if len({one.field for one in certain}) == 1:
+        return HeaderMatch(certain[0].field, certainty, certain[0].opposite)
+    return HeaderMatch(None, 0.0, candidates=names, question="several")
+
+
+@cache
+def _alike(header: tuple[str, ...]) -> HeaderMatch:
+    """The names that this one may be a misspelling of, or that stand in it."""
+    misspelt: dict[str, float] = {}
+    part: dict[str, float] = {}
+    near = [_near(word) for word in header]
+    for name, synonyms in vocabulary().by_words.items():
+        if len(name) == len(header):
+            likeness = min(max(words.get(other, 0.0) for other in name) for words in near)
+            if likeness >= LETTERS_ALIKE:
+                _raise(misspelt, synonyms, likeness)
+        elif name < set(header):
+            _raise(part, synonyms, len(name) / len(header))
+    if len(header) == 1 and len(header[0]) >= LONG_WORD:
+        _misspelt_word(header[0], misspelt)
+    for found, certainty in ((misspelt, ALIKE), (part, PART)):
+        if found:
+            names = tuple(sorted(found, key=lambda field: -found[field]))
+            return HeaderMatch(None, certainty, candidates=names[:4], question="alike")
+    return UNKNOWN
+
+
+def _misspelt_word(header: str, misspelt: dict[str, float]) -> None:
+    """The names of one word, as the Dutch and Germans write them, that this one is almost."""
+    for name, synonyms in vocabulary().synonyms.items():
+        if abs(len(name) - len(header)) <= 2 and (likeness := _ratio(header, name)) >= WORDS_ALIKE:
+            _raise(misspelt, synonyms, likeness)
+
+
+def _raise(found: dict[str, float], synonyms: tuple[Synonym, ...], likeness: float) -> None:
+    for one in synonyms:
+        if one.certain:
+            found[one.field] = max(found.get(one.field, 0.0), likeness)
+
+
+@cache
+def _all_words() -> tuple[str, ...]:
+    return tuple({word for name in vocabulary().by_words for word in name})
+
+
+@cache
+def _near(word: str) -> dict[str, float]:
+    """The words of the vocabulary that are much like this one."""
+    found = {other: _ratio(word, other) for other in _all_words() if abs(len(other) - len(word)) <= 2}
+    return {other: likeness for other, likeness in found.items() if likeness >= LETTERS_ALIKE}
+
+
+def _ratio(one: str, other: str) -> float:
+    """How alike two words are, 0 to 1; 0 where they can't be alike enough to matter."""
+    if one == other:
+        return 1.0
+    pair = SequenceMatcher(None, one, other)
+    return pair.ratio() if pair.real_quick_ratio() >= LETTERS_ALIKE and pair.quick_ratio() >= LETTERS_ALIKE else 0.0

@@ -1,0 +1,38 @@
+"""A header as it is compared: without case, accents, punctuation, and with its abbreviations written out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from otif_koop.tables import table
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATOR = re.compile(r"[^0-9a-z#%]+")
+_UNIT_BEHIND = re.compile(r"\s*[\[(](st|stk|stuks|eur|€|usd|dagen|days|pcs|kg)[\])]\s*$", re.IGNORECASE)
+
+
+@cache
+def words(header: str) -> tuple[str, ...]:
+    """The words of a header in lower case: LineNumber and line_number are line, number."""
+    header = _UNIT_BEHIND.sub("", header)
+    if not header.isupper():
+        header = _CAMEL.sub(" ", header)
+    header = header.replace("ß", "ss").replace("#", " # ").replace("%", " % ")
+    plain = unicodedata.normalize("NFKD", header.lower())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(word for word in _SEPARATOR.split(plain) if word)
+
+
+@cache
+def compact(header: str) -> str:
+    """The words of a header as one: Lev. datum is levdatum."""
+    return "".join(words(header))
+
+
+@cache
+def expanded(header: str) -> str:
+    """The header with its abbreviations written out: Lev.dat. is lever datum."""
+    full = table("fields")["abbreviations"]
+    return " ".join(full.get(word, word) for word in words(header))

@@ -1,0 +1,102 @@
+"""Which row of a file holds the names, and which rows above and below are no data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+Row = Sequence[str]
+
+LOOK_FOR_HEADER_IN = 60
+LOOK_FOR_TOTALS_IN = 12
+
+_DATA = re.compile(
+    r"""^\s*(
+        [-+(]?[€$£]?\s?\d[\d\s.,'’]*\)?[-%]?                      # a number
+      | \d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T\s].*)?               # a date
+      | \d{1,2}[-\s](?i:[a-z]{3,9})\.?[-\s]\d{2,4}              # 2-Jun-06
+    )\s*$""",
+    re.VERBOSE,
+)
+_TOTAL = re.compile(
+    r"^\W*((sub|eind|grand |end)?\s?tota(a?l|le)n?|summe|gesamt(summe)?|som|sum|endsumme)\b(?!\w)", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"^\W*(einde|end of|ende|\d+\s(rows?|rijen|records?|regels?|zeilen)\b|\(?\d+ .*affected)", re.IGNORECASE
+)
+
+
+def looks_like_data(cell: str) -> bool:
+    """Whether a cell holds a number or a date, which a column's name never is."""
+    return bool(_DATA.match(cell))
+
+
+def filled(row: Row) -> int:
+    """How many cells of a row are not blank."""
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def find_header(rows: Sequence[Row]) -> int | None:
+    """The index of the row with the names in the first rows of a file; None where the data begin at once.
+
+    It is the first row that is about as wide as the data below it and holds no numbers or dates.
+    """
+    rows = rows[:LOOK_FOR_HEADER_IN]
+    widths = Counter(width for width in map(filled, rows) if width > 1)
+    if not widths:
+        return 0 if rows else None
+    usual = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
+    for index, row in enumerate(rows):
+        names = [cell for cell in row if cell.strip()]
+        wide = len(names) >= max(2, 0.6 * usual)
+        if not wide:
+            continue
+        if not any(looks_like_data(name) for name in names):
+            return index
+        if sum(looks_like_data(name) for name in names) > 0.25 * len(names) and len(names) >= 0.9 * usual:
+            return index - 1 if index and _could_be_names(rows[index - 1]) else None  # the first full row is data
+        if len(set(names)) == len(names) and sum(looks_like_data(name) for name in names) <= 0.25 * len(names):
+            return index  # years or week numbers among the names
+    return None
+
+
+def _could_be_names(row: Row) -> bool:
+    """Whether a row above the data holds names, though too few."""
+    return filled(row) > 1 and not any(looks_like_data(cell) for cell in row)
+
+
+def count_totals(rows: Sequence[Row], usual: float) -> int:
+    """How many of the last rows of a file are no data: totals, remarks, and blank rows among them.
+
+    rows: the last rows, in their order. usual: how many cells a row of data fills. A row is taken for a total where its
+    first filled cell says so and it is emptier than the data, or where hardly anything stands in it.
+    """
+    found = 0
+    for back, row in enumerate(reversed(rows[-LOOK_FOR_TOTALS_IN:]), start=1):
+        width = filled(row)
+        if width == 0:
+            continue
+        first = next(cell for cell in row if cell.strip())
+        says_so = bool(_TOTAL.match(first)) and (width < 0.8 * usual or usual <= 3)
+        remark = bool(_NOTE.match(first)) and width <= 2 and usual > 2
+        bare = usual >= 5 and width <= max(1, 0.25 * usual) and not row[0].strip()
+        if not (says_so or remark or bare):
+            break
+        found = back
+    return found
+
+
+def unique_names(cells: Sequence[str]) -> list[str]:
+    """Headers as they are to be called: one line, trimmed, a repeated one numbered, a blank one by its place (#3)."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for place, cell in enumerate(cells, start=1):
+        plain = " ".join(cell.replace("﻿", "").split()) or f"#{place}"
+        name, again = plain, 1
+        while name in taken:
+            again += 1
+            name = f"{plain} ({again})"
+        taken.add(name)
+        names.append(name)
+    return names

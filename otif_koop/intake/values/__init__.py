@@ -1,0 +1,1 @@
+"""Columns of text to numbers, dates and flags."""

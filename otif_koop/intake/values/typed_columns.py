@@ -1,0 +1,184 @@
+"""The columns of one file as numbers, dates, flags and texts, with what was decided on the way.
+
+What one column leaves open (is 1.200 twelve hundred, is 03-04 in March or April?) another column of the same file may
+prove; what none proves is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otif_koop.intake.findings import Finding
+from otif_koop.intake.reading.choices import DateOrder, Decimal, ReadingChoices
+from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.values import value_findings
+from otif_koop.intake.values.date_column import Moments, OrderEvidence, Written, order_evidence, take_apart, to_dates
+from otif_koop.intake.values.distinct import Distinct, Mask, distinct
+from otif_koop.intake.values.flag_column import BLANK, UNREAD, YES, to_flags
+from otif_koop.intake.values.number_column import DecimalEvidence, Floats, decimal_evidence, to_numbers
+
+NEVER_MONTH_FIRST = (".", " ")
+"""Signs between day and month that nobody writes month first with."""
+
+
+@dataclass(frozen=True)
+class DateDecision:
+    """The order of day and month of each style of writing in a column, where each came from, and what is left open.
+
+    assumed: styles that another column, or custom, decided. undecided: styles that nothing decides. contradicting:
+    styles in which the dates themselves contradict each other.
+    """
+
+    orders: Mapping[str, DateOrder]
+    assumed: tuple[str, ...]
+    undecided: tuple[str, ...]
+    contradicting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DecimalDecision:
+    """The decimal mark of a column; assumed: another column decided it; undecided: nothing does and it matters."""
+
+    mark: Decimal | Literal["both"] | None
+    assumed: bool = False
+    undecided: bool = False
+
+
+@dataclass
+class TypedColumns:
+    """One file's columns as values.
+
+    dated and numbered: the headers that are dates and numbers, which decide for each other. date_orders and
+    decimals: what someone chose for a column. others: the other files of the same client,
+    which decide where this one doesn't. `findings` grows as columns are read.
+    """
+
+    table: TextTable
+    choices: ReadingChoices
+    dated: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    decimals: Mapping[str, Decimal] = field(default_factory=dict)
+    others: tuple[TypedColumns, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+    _distinct: dict[str, Distinct] = field(default_factory=dict)
+    _written: dict[str, Written] = field(default_factory=dict)
+    _orders: dict[str, OrderEvidence] = field(default_factory=dict)
+    _decimals: dict[str, DecimalEvidence] = field(default_factory=dict)
+
+    def distinct(self, header: str) -> Distinct:
+        """The distinct values of a column, worked out once."""
+        if header not in self._distinct:
+            self._distinct[header] = distinct(self.table.column(header))
+        return self._distinct[header]
+
+    def _apart(self, header: str) -> Written:
+        if header not in self._written:
+            self._written[header] = take_apart(self.distinct(header).filled)
+            self._orders[header] = order_evidence(self._written[header])
+        return self._written[header]
+
+    def date_evidence(self, header: str) -> OrderEvidence:
+        """What the dates of a column say about the order of day and month."""
+        self._apart(header)
+        return self._orders[header]
+
+    def date_decision(self, header: str) -> DateDecision:
+        """Which of day and month comes first in a column: chosen, proven by it, by the other dates, or open."""
+        evidence = self.date_evidence(header)
+        chosen = self.date_orders.get(header) or self.choices.date_order
+        orders: dict[str, DateOrder] = {}
+        assumed, undecided = [], []
+        for style, (_, _, either) in evidence.counts.items():
+            own = evidence.proven(style)
+            custom: DateOrder | None = "day_first" if style in NEVER_MONTH_FIRST else None
+            order = self.date_orders.get(header) or own or chosen or custom or self._order_elsewhere(header, style)
+            if order:
+                orders[style] = order
+                if either and not own and not chosen:
+                    assumed.append(style)
+            elif either:
+                undecided.append(style)
+        return DateDecision(orders, tuple(assumed), tuple(undecided), evidence.contradicting)
+
+    def _order_elsewhere(self, header: str, style: str) -> DateOrder | None:
+        """What the other columns of this file, else those of the other files, prove about a style."""
+        own = {self.date_evidence(other).proven(style) for other in self.dated if other != header} - {None}
+        other_files = {file.date_evidence(one).proven(style) for file in self.others for one in file.dated} - {None}
+        found = own or other_files
+        return found.pop() if len(found) == 1 else None
+
+    def decimal_decision(self, header: str) -> DecimalDecision:
+        """Whether a comma or a point is the decimal mark of a column: chosen, proven by it, by the others, or open."""
+        if self.table.native.get(header) == "number":
+            return DecimalDecision("point")
+        chosen = self.decimals.get(header) or self.choices.decimal
+        if chosen:
+            return DecimalDecision(chosen)
+        own = self.number_evidence(header)
+        if own.proven == "both":
+            return DecimalDecision("both", undecided=own.either > 0)
+        if own.proven or not own.either:
+            return DecimalDecision(own.proven)
+        in_file = [self.number_evidence(other) for other in self.numbered if other != header]
+        in_others = [file.number_evidence(other) for file in self.others for other in file.numbered]
+        for evidence in (in_file, in_others):
+            proven = reduce(DecimalEvidence.__add__, evidence, DecimalEvidence()).proven
+            if proven and proven != "both":
+                return DecimalDecision(proven, assumed=True)
+        return DecimalDecision(None, undecided=True)
+
+    def number_evidence(self, header: str) -> DecimalEvidence:
+        """What the numbers of a column say about the decimal mark."""
+        if header not in self._decimals:
+            self._decimals[header] = (
+                DecimalEvidence()
+                if self.table.native.get(header) == "number"
+                else decimal_evidence(self.distinct(header).filled)
+            )
+        return self._decimals[header]
+
+    def dates(self, header: str) -> Moments:
+        """A column as moments (`datetime64[s]`, NaT where blank); what can't be read is reported."""
+        column, decision = self.distinct(header), self.date_decision(header)
+        read = to_dates(self._apart(header), decision.orders, self.choices.time_zone)
+        self.findings += value_findings.of_dates(self.table, header, column, read, decision.assumed)
+        moments = np.full(len(column.values), np.datetime64("NaT"), "datetime64[s]")
+        moments[~column.blank] = read.moments
+        return moments[column.codes]
+
+    def numbers(self, header: str) -> Floats:
+        """A column as numbers, NaN where blank; what can't be read is reported."""
+        column, decision = self.distinct(header), self.decimal_decision(header)
+        read = to_numbers(column.filled, decision.mark)
+        self.findings += value_findings.of_numbers(self.table, header, column, np.isnan(read), assumed=decision.assumed)
+        numbers = np.full(len(column.values), np.nan)
+        numbers[~column.blank] = read
+        return numbers[column.codes]
+
+    def flags(self, header: str, *, opposite: bool = False) -> pd.arrays.BooleanArray:
+        """A column as yes, no or blank; what can't be read is reported and blank."""
+        column = self.distinct(header)
+        read = to_flags(column.values)
+        self.findings += value_findings.of_flags(self.table, header, column, read == UNREAD)
+        none = (read == BLANK) | (read == UNREAD)
+        return pd.arrays.BooleanArray(((read == YES) != opposite)[column.codes], none[column.codes])
+
+    def texts(self, header: str) -> pa.Array:
+        """A column as trimmed text, null where blank."""
+        column = self.distinct(header)
+        values = pc.if_else(pa.array(column.blank), None, column.values)
+        return values.take(pa.array(column.codes))
+
+    def filled(self, header: str) -> Mask:
+        """Rows with something in a column."""
+        column = self.distinct(header)
+        return ~column.blank[column.codes]
