@@ -39,8 +39,12 @@ with left:
         )
         measure.inherits(workshop, own)
     measure.choices(workshop, definition, group_id, orders, "basic")
-    with st.expander(say("More choices, each with a sensible default"), icon=":material/tune:"):
-        measure.choices(workshop, definition, group_id, orders, "more")
+    more = st.expander(
+        say("More choices, each with a sensible default"), icon=":material/tune:", key="more-choices", on_change="rerun"
+    )
+    if more.open:
+        with more:
+            measure.choices(workshop, definition, group_id, orders, "more")
 with right, st.container(key="beside"):
     beside.stay_in_view()
     beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))

@@ -30,6 +30,7 @@ LATE = message("late")
 COUNTS = message("counts {share:percent}")
 TOO_FEW = message("{n} too few")
 TOO_MANY = message("{n} too many")
+NOT_IN_FULL = message("not in full")  # all of it came in the end, but not when it counted
 ERROR = message("× error")
 COMPLAINT = message("! complaint")
 LEFT_OUT = {
@@ -150,7 +151,7 @@ def _bar(line: Mapping[Any, Any], language: Language) -> dict[str, Any]:
     if credit < 1:
         faults.append(Message(COUNTS.text, {"share": credit}))
     if _failed(line["in_full"]):
-        text = TOO_FEW if came < due else TOO_MANY
+        text = TOO_FEW if came < due else TOO_MANY if came > due else NOT_IN_FULL
         faults.append(Message(text.text, {"n": abs(due - came)}))
     if _failed(line["no_error"]):
         faults.append(ERROR)

@@ -34,6 +34,7 @@ TITLE = message("How early or late it came")
 EMPTY = message("There is no counted order line with a delivery and a due date.")
 HEIGHT = 330
 TOP = 3 * LINE + 10  # px kept for the words above the bars
+TOP_OF_CURVE = TOP + LINE  # a curve has more to say
 
 AXIS = {
     Unit.CALENDAR_DAYS: message("← days early · days late →"),
@@ -66,7 +67,7 @@ def chart(figures: Delays, definition: Definition, language: Language, *, movabl
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
         axis=_axis(ends, low, high, definition.window.unit, language),
     )
-    bars = _bars(zones, ends, definition.window.unit, x, high - low, language)
+    bars = _bars(zones, ends, definition, x, high - low, language)
     if movable:
         look = alt.BrushConfig(fill=BRUSH, fillOpacity=0.2, stroke=BRUSH, strokeWidth=2)
         bars[0] = bars[0].add_params(alt.selection_interval(name="window", encodings=["x"], mark=look))
@@ -135,7 +136,7 @@ def _axis(ends: set[int], low: float, high: float, unit: Unit, language: Languag
     span = high - low
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if one * 6 >= span)
     regular = [day for day in range(int(low) // step * step, int(high) + 1, step) if low < day < high]
-    ticks = sorted(ends | {day for day in regular if all(abs(day - end) > span / 6 for end in ends)})
+    ticks = sorted(ends | {day for day in regular if all(abs(day - end) > span / 8 for end in ends)})
     said = {str(day): language.say(message("{n} or more", n=abs(day))) for day in ends}
     return alt.Axis(
         title=language.say(AXIS[unit]),
@@ -143,17 +144,20 @@ def _axis(ends: set[int], low: float, high: float, unit: Unit, language: Languag
         labelExpr=f"{json.dumps(said)}[datum.value] || format(abs(datum.value), ',d')",
         grid=False,
         labelOverlap=True,
+        labelPadding=14,  # clear of the zeros of the upright axes
     )
 
 
-def _bars(zones: Zones, ends: set[int], unit: Unit, x: alt.X, span: float, language: Language) -> list[alt.Chart]:
+def _bars(
+    zones: Zones, ends: set[int], definition: Definition, x: alt.X, span: float, language: Language
+) -> list[alt.Chart]:
     bars = [
         {
             "deviation": day,
             "lines": count,
             "zone": zone,
             "role": LOOK[zone][0],
-            "came": language.say(how_far(day, unit, or_more=day in ends)),
+            "came": language.say(how_far(day, definition.window.unit, or_more=day in ends)),
             "scores": language.say(WORDS[zone]),
         }
         for day, count, zone in zip(zones.days, zones.lines, zones.zone, strict=True)
@@ -162,8 +166,8 @@ def _bars(zones: Zones, ends: set[int], unit: Unit, x: alt.X, span: float, langu
     y = alt.Y(
         "lines:Q",
         title=language.say("order lines"),
-        scale=alt.Scale(domainMin=0, nice=True, range=[HEIGHT, TOP]),
-        axis=alt.Axis(tickCount=3, format=",d"),
+        scale=alt.Scale(domainMin=0, nice=True, range=[HEIGHT, TOP if definition.credit == "none" else TOP_OF_CURVE]),
+        axis=alt.Axis(tickCount=3, tickMinStep=1, format=",d"),
     )
     tips = [
         *tooltips({"came": language.say("came"), "scores": language.say("counts")}),
@@ -209,7 +213,7 @@ def _words_of_window(
         said.append(_Heading(language.say("too early {share:percent}", share=zones.share("early")), 1, "left", "ink"))
     if window.late != "none":
         said.append(_Heading(language.say("too late {share:percent}", share=zones.share("late")), 1, "right", "late"))
-    return _headings([*said, *_never(zones, language)])
+    return _headings([*said, *_never(zones, 2, language)])
 
 
 def _words_of_credit(zones: Zones, language: Language) -> list[alt.Chart]:
@@ -219,19 +223,19 @@ def _words_of_credit(zones: Zones, language: Language) -> list[alt.Chart]:
             _Heading(language.say("fully {share:percent}", share=zones.share("full")), 1, "left", "main"),
             _Heading(language.say("in part {share:percent}", share=zones.share("part")), 2, "left", "main"),
             _Heading(language.say("for nothing {share:percent}", share=zones.share("none")), 1, "right", "late"),
-            *_never(zones, language),
+            *_never(zones, 3, language),
         ]
     )
 
 
-def _never(zones: Zones, language: Language) -> list[_Heading]:
+def _never(zones: Zones, line: int, language: Language) -> list[_Heading]:
     said = language.say("never came {n} ({share:percent})", n=zones.never, share=zones.never_share)
-    return [_Heading(said, 2, "right", "late")] if zones.never else []
+    return [_Heading(said, line, "right", "late")] if zones.never else []
 
 
 @dataclass(frozen=True)
 class _Heading:
-    """Words above the bars, on a line (0..2) and at a side."""
+    """Words above the bars, on a line and at a side."""
 
     words: str
     line: int
@@ -264,7 +268,7 @@ def _curve(credit: Credit, x: alt.X, low: float, high: float) -> alt.Chart:
     ]
     y = alt.Y(
         "credit:Q",
-        scale=alt.Scale(domain=[0, 1], range=[HEIGHT, TOP]),
+        scale=alt.Scale(domain=[0, 1], range=[HEIGHT, TOP_OF_CURVE]),
         axis=alt.Axis(title=None, format=".0%", values=[0, 0.5, 1], orient="right", grid=False),
     )
     line = rows(points, "choice").mark_line(

@@ -34,7 +34,7 @@ def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE)
         bars.append(BarRow(said, 0, points or 0, role, solid))
     furthest = max([abs(bar.end) for bar in bars] + [0.01])
     falls, rises = (any(sign * bar.end > 0 for bar in bars) for sign in (-1, 1))
-    domain = [-furthest if falls or not rises else 0, furthest if rises else 0]
+    domain = [-furthest if falls or not rises else 0, furthest if rises or not falls else 0]
     x = alt.X("start:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
     placed = bar_rows(bars, x)
     zero = [{"start": 0, "from": top - 4, "to": top + BAR + 4} for top in placed.tops]

@@ -23,7 +23,7 @@ ROLES = ("choice", "main", "quiet", "gain", "short", "spare", "ink", "late")
 FONT = 15  # px, of everything but the title
 TITLE_FONT = 18
 LINE = 19  # px a line of words takes
-WIDTH_OF_WORDS = 40  # characters that fit a phone
+WIDTH_OF_WORDS = 46  # characters that fit a phone
 
 SCALE = alt.Scale(domain=list(ROLES))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from otif_koop.charts import article_orders
@@ -15,6 +16,7 @@ from otif_koop.otif.score import Score
 from otif_koop.otif.score_lines import judged_lines, lines_table
 from otif_koop.ui import frame, session
 from otif_koop.ui.data import article_book, as_of, scored_by
+from otif_koop.ui.picture import picture
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.yaml_file import check
@@ -50,12 +52,18 @@ def article_beside(definition: Definition) -> None:
     choices = chosen(definition)
     fixed = [field for field in _NOT_IN_THE_ARTICLE if field in choices]
     scored = scored_by(book, check({k: v for k, v in choices.items() if k not in fixed}, Definition), book.as_of)
-    one = scored.score(None, definition.level)
-    facts, judged = judged_lines(book, next(iter(scored.resolved.values())), book.as_of)
-    table = lines_table(facts, next(iter(scored.resolved.values())), judged, judged.line_reason >= 0)
+    one, resolved = scored.score(None, definition.level), next(iter(scored.resolved.values()))
+
+    def lines() -> pd.DataFrame:
+        facts, judged = judged_lines(book, resolved, book.as_of)
+        return lines_table(facts, resolved, judged, judged.line_reason >= 0)
+
     st.markdown(f"##### {say('The two orders of the article')}")
-    st.altair_chart(
-        article_orders.chart(table, one, told), alt=article_orders.alt_text(table, one, told), width="stretch"
+    picture(
+        book,
+        ("article", resolved.definition.model_dump_json()),
+        lambda: article_orders.chart(lines(), one, told),
+        lambda: article_orders.alt_text(lines(), one, told),
     )
     _two_figures(one)
     if fixed:

@@ -43,12 +43,15 @@ def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
     said = workshop.reasons.get(path, "")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(say(choice["why"]))
-        with st.popover(
-            say("Our reason") if not said else say("Our reason ✓"), icon=":material/edit_note:", type="tertiary"
-        ):
-            inputs.text(
-                message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
-            )
+        label = say("Our reason") if not said else say("Our reason ✓")
+        popover = st.popover(
+            label, icon=":material/edit_note:", type="tertiary", key=f"reason-of-{path}", on_change="rerun"
+        )
+        if popover.open:  # an input that nobody sees costs as much as one that is seen
+            with popover:
+                inputs.text(
+                    message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
+                )
 
 
 def _set_reason(value: str, path: str) -> None:

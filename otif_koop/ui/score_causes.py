@@ -8,10 +8,11 @@ import streamlit as st
 from otif_koop.charts import cause_bars, component_waterfall, delay_histogram
 from otif_koop.charts.delay_zones import window_of
 from otif_koop.message import message
-from otif_koop.otif.causes import fault_mix, late_way, worst_values
+from otif_koop.otif.causes import LateWay, fault_mix, late_way, worst_values
 from otif_koop.otif.definition import Level
-from otif_koop.otif.delays import delays
+from otif_koop.otif.delays import Delays, delays
 from otif_koop.ui import session
+from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import Looked, group_id
 from otif_koop.ui.speech import language, say
 
@@ -19,39 +20,53 @@ from otif_koop.ui.speech import language, say
 def components(looked: Looked) -> None:
     """From 100 % down to the joint share, and which components fail together."""
     told = language()
-    mix = fault_mix(looked.resolved, looked.judged, looked.lines)
-    measured = looked.score.measured
     lines = looked.scored.score(looked.group, Level.LINE)
+    units, measured = lines.counts.units, lines.measured
+
+    def mix() -> pd.DataFrame:
+        return fault_mix(looked.resolved, looked.judged, looked.lines)
+
     waterfall, together = st.columns(2)
     with waterfall:
-        units = lines.counts.units
-        st.altair_chart(
-            component_waterfall.chart(mix, units, lines.measured, Level.LINE, told),
-            alt=component_waterfall.alt_text(mix, units, lines.measured, Level.LINE, told),
-            width="stretch",
+        picture(
+            looked.book,
+            ("waterfall", looked.what),
+            lambda: component_waterfall.chart(mix(), units, measured, Level.LINE, told),
+            lambda: component_waterfall.alt_text(mix(), units, measured, Level.LINE, told),
         )
-        if looked.level is not Level.LINE and measured is not None:
+        if looked.level is not Level.LINE:
             st.caption(say("Counted in order lines, whatever level the score is on."))
     with together:
-        st.altair_chart(cause_bars.fault_chart(mix, told), alt=cause_bars.fault_text(mix, told), width="stretch")
+        picture(
+            looked.book,
+            ("mix", looked.what),
+            lambda: cause_bars.fault_chart(mix(), told),
+            lambda: cause_bars.fault_text(mix(), told),
+        )
 
 
 def delay(looked: Looked) -> None:
     """Days early and late with the window on it; another window can be tried by dragging, and taken over."""
     told = language()
-    found = delays(looked.facts, looked.resolved, looked.judged, looked.lines)
     definition = looked.resolved.definition
-    event = st.altair_chart(
-        delay_histogram.chart(found, definition, told, movable=definition.credit == "none"),
-        alt=delay_histogram.alt_text(found, definition, told),
-        on_select="rerun",
-        key=f"delays-{told.code}-{looked.group}-{session.revision()}",
-        width="stretch",
+    movable = definition.credit == "none"
+
+    def found() -> Delays:
+        return delays(looked.facts, looked.resolved, looked.judged, looked.lines)
+
+    options = {"on_select": "rerun", "key": f"delays-{told.code}-{looked.group}-{session.revision()}"}
+    event = picture(
+        looked.book,
+        ("delays", looked.what),
+        lambda: delay_histogram.chart(found(), definition, told, movable=movable),
+        lambda: delay_histogram.alt_text(found(), definition, told),
+        **(options if movable else {}),
     )
+    if not movable:
+        return
     span = next(iter(event["selection"].get("window", {}).values()), None)
     if span is None:
-        if definition.credit == "none":
-            st.caption(say("Drag over the days to try another window."))
+        st.caption(say("Drag over the days to try another window."))
         return
     early, late = window_of(*span)
     _try_window(looked, early, late)
@@ -89,8 +104,16 @@ def _inside_share(looked: Looked, early: int, late: int) -> float:
 def causes(looked: Looked) -> None:
     """Where late lines lost their time, and which products and customers are behind the misses."""
     told = language()
-    way = late_way(looked.facts, looked.judged, looked.lines)
-    st.altair_chart(cause_bars.way_chart(way, told), alt=cause_bars.way_text(way, told), width="stretch")
+
+    def way() -> LateWay:
+        return late_way(looked.facts, looked.judged, looked.lines)
+
+    picture(
+        looked.book,
+        ("way", looked.what),
+        lambda: cause_bars.way_chart(way(), told),
+        lambda: cause_bars.way_text(way(), told),
+    )
     columns = [
         ("product_id", message("Product")),
         ("customer_id", message("Customer")),

@@ -12,7 +12,8 @@ from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
 from otif_koop.otif.score_interval import joint_interval
 from otif_koop.otif.score_lines import PASSES, judged_lines
-from otif_koop.otif.trend import trend
+from otif_koop.otif.trend import PeriodScore, trend
+from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, target_of
 from otif_koop.ui.speech import language, say
 
@@ -95,7 +96,18 @@ def rates(looked: Looked) -> None:
 
 def groups(looked: Looked) -> None:
     """The groups beside each other."""
-    told = language()
+    told, combine = language(), looked.resolved.definition.combine
+    targets = tuple(target_of(name) for name in looked.book.group.names)
+    everyone = tuple(one.definition.model_dump_json() for one in looked.scored.resolved.values())
+    picture(
+        looked.book,
+        ("groups", looked.what, everyone, targets),
+        lambda: group_dots.chart(_group_figures(looked), combine, told),
+        lambda: group_dots.alt_text(_group_figures(looked), combine, told),
+    )
+
+
+def _group_figures(looked: Looked) -> list[group_dots.GroupFigure]:
     figures = []
     for name in looked.book.group.names:
         measured = looked.scored.score(name, looked.level).measured
@@ -109,10 +121,7 @@ def groups(looked: Looked) -> None:
                 target=target_of(name),
             )
         )
-    combine = looked.resolved.definition.combine
-    st.altair_chart(
-        group_dots.chart(figures, combine, told), alt=group_dots.alt_text(figures, combine, told), width="stretch"
-    )
+    return figures
 
 
 def _group_interval(scored: Scored, name: str, level: Level) -> tuple[float, float] | None:
@@ -136,15 +145,15 @@ def over_time(looked: Looked, definition: Definition) -> None:
         key=f"trend-{told.code}",
         format_func=lambda code: {"month": say("month"), "week": say("week")}[code],
     )
-    key = ("trend", definition.model_dump_json(exclude_unset=True), looked.level, looked.group, by, looked.scored.as_of)
-    periods = looked.book.scores.get(
-        key,
-        lambda: trend(looked.book, definition, looked.level, group=looked.group, by=by, as_of=looked.scored.as_of),
-    )
-    target = None if looked.group is None else target_of(looked.group)
     combine = looked.resolved.definition.combine
-    st.altair_chart(
-        trend_line.chart(periods, combine, told, by=by, target=target),
-        alt=trend_line.alt_text(periods, combine, told, by=by, target=target),
-        width="stretch",
+    target = None if looked.group is None else target_of(looked.group)
+
+    def periods() -> list[PeriodScore]:
+        return trend(looked.book, definition, looked.level, group=looked.group, by=by, as_of=looked.scored.as_of)
+
+    picture(
+        looked.book,
+        ("trend", looked.what, definition.model_dump_json(exclude_unset=True), by, target),
+        lambda: trend_line.chart(periods(), combine, told, by=by, target=target),
+        lambda: trend_line.alt_text(periods(), combine, told, by=by, target=target),
     )

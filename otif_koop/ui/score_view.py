@@ -64,6 +64,11 @@ class Looked:
         return self.scored.score(self.group, self.level)
 
     @property
+    def what(self) -> tuple[object, ...]:
+        """What the figures come from: names a chart of them."""
+        return (self.group, self.level, self.resolved.definition.model_dump_json(), self.scored.as_of)
+
+    @property
     def orders(self) -> Flags:
         """(n_orders,): the orders looked at."""
         if self.group is None:

@@ -1,4 +1,4 @@
-"""What holds for every chart, whatever it draws: valid, said in the reader's language, readable, without an own theme."""
+"""What holds for every chart: valid, said in the reader's language, readable, and without a theme of its own."""
 
 from __future__ import annotations
 

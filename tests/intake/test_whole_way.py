@@ -39,7 +39,7 @@ def test_the_article_needs_no_answer():
     assert intake.tables.kinds == {"error_unspecified", "complaint"}
     assert intake.tables.lines["quantity_ordered"].sum() == 47500
     assert intake.tables.deliveries["quantity_delivered"].sum() == 45500
-    assert order_book(intake.tables).group.names.tolist() in ([""], [None])
+    assert order_book(intake.tables).quantity_ordered.sum() == 47500
 
 
 DELIVERIES_HEADER = [
@@ -64,9 +64,16 @@ def project_deliveries():
     for n in range(1, 121):
         due = start + timedelta(days=5 * (n // 3))
         came = due + timedelta(days=(n % 7) - 5)
-        rows.append(
-            [str(n * 2 + 1), f"100-CI-T{n % 9}", "Pre-PQ Process", f"SCMS-{n // 3}", "Côte d'Ivoire", "Pre-PQ Process", *(f"{day.day}-{day:%b-%y}" for day in (due, came, came)), "30", str(n * 10), f"{n * 1.5:.2f}", "Weight Captured Separately"]
-        )  # fmt: skip
+        dates = [f"{day.day}-{day:%b-%y}" for day in (due, came, came)]
+        first = [
+            str(n * 2 + 1),
+            f"100-CI-T{n % 9}",
+            "Pre-PQ Process",
+            f"SCMS-{n // 3}",
+            "Côte d'Ivoire",
+            "Pre-PQ Process",
+        ]
+        rows.append([*first, *dates, "30", str(n * 10), f"{n * 1.5:.2f}", "Weight Captured Separately"])
     return rows
 
 

@@ -62,7 +62,10 @@ class Evidence:
 def gather(table: TextTable) -> dict[str, Evidence]:
     """The evidence of every column."""
     rows = table.some_rows(LOOK_AT)
-    return {header: _of(rows.column(header), table.native.get(header)) for header in table.headers}
+    return {
+        header: table.once(("evidence", header), lambda name=header: _of(rows.column(name), table.native.get(name)))
+        for header in table.headers
+    }
 
 
 def _of(cells: pa.ChunkedArray, native: str | None) -> Evidence:
@@ -94,5 +97,5 @@ def _of(cells: pa.ChunkedArray, native: str | None) -> Evidence:
 
 def is_unique(table: TextTable, header: str) -> bool:
     """Whether no filled value of a column occurs twice, over all rows."""
-    column = distinct(table.column(header))
+    column = table.once(("distinct", header), lambda: distinct(table.column(header)))
     return bool(np.bincount(column.codes, minlength=len(column.values))[~column.blank].max(initial=0) <= 1)

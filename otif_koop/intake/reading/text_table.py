@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from otif_koop.intake.findings import Finding, Rows
 from otif_koop.intake.reading.choices import ReadingChoices
 
 Native = Literal["number", "date"]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class TextTable:
     native: Mapping[str, Native] = field(default_factory=dict)
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     findings: tuple[Finding, ...] = ()
+    _worked_out: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: Hashable, work_out: Callable[[], Found]) -> Found:
+        """Something about this table, worked out the first time that it is asked for."""
+        if what not in self._worked_out:
+            self._worked_out[what] = work_out()
+        found: Found = self._worked_out[what]
+        return found
 
     def __len__(self) -> int:
         return len(self.rows)

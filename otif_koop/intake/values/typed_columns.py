@@ -69,27 +69,17 @@ class TypedColumns:
     decimals: Mapping[str, Decimal] = field(default_factory=dict)
     others: tuple[TypedColumns, ...] = ()
     findings: list[Finding] = field(default_factory=list)
-    _distinct: dict[str, Distinct] = field(default_factory=dict)
-    _written: dict[str, Written] = field(default_factory=dict)
-    _orders: dict[str, OrderEvidence] = field(default_factory=dict)
-    _decimals: dict[str, DecimalEvidence] = field(default_factory=dict)
 
     def distinct(self, header: str) -> Distinct:
-        """The distinct values of a column, worked out once."""
-        if header not in self._distinct:
-            self._distinct[header] = distinct(self.table.column(header))
-        return self._distinct[header]
+        """The distinct values of a column."""
+        return self.table.once(("distinct", header), lambda: distinct(self.table.column(header)))
 
     def _apart(self, header: str) -> Written:
-        if header not in self._written:
-            self._written[header] = take_apart(self.distinct(header).filled)
-            self._orders[header] = order_evidence(self._written[header])
-        return self._written[header]
+        return self.table.once(("apart", header), lambda: take_apart(self.distinct(header).filled))
 
     def date_evidence(self, header: str) -> OrderEvidence:
         """What the dates of a column say about the order of day and month."""
-        self._apart(header)
-        return self._orders[header]
+        return self.table.once(("order", header), lambda: order_evidence(self._apart(header)))
 
     def date_decision(self, header: str) -> DateDecision:
         """Which of day and month comes first in a column: chosen, proven by it, by the other dates, or open."""
@@ -120,14 +110,15 @@ class TypedColumns:
         """Whether a comma or a point is the decimal mark of a column: chosen, proven by it, by the others, or open."""
         if self.table.native.get(header) == "number":
             return DecimalDecision("point")
-        chosen = self.decimals.get(header) or self.choices.decimal
-        if chosen:
-            return DecimalDecision(chosen)
-        own = self.number_evidence(header)
+        if header in self.decimals:
+            return DecimalDecision(self.decimals[header])
+        own, chosen = self.number_evidence(header), self.choices.decimal
         if own.proven == "both":
-            return DecimalDecision("both", undecided=own.either > 0)
+            return DecimalDecision(chosen or "both", undecided=own.either > 0 and chosen is None)
         if own.proven or not own.either:
             return DecimalDecision(own.proven)
+        if chosen:
+            return DecimalDecision(chosen)
         in_file = [self.number_evidence(other) for other in self.numbered if other != header]
         in_others = [file.number_evidence(other) for file in self.others for other in file.numbered]
         for evidence in (in_file, in_others):
@@ -138,19 +129,17 @@ class TypedColumns:
 
     def number_evidence(self, header: str) -> DecimalEvidence:
         """What the numbers of a column say about the decimal mark."""
-        if header not in self._decimals:
-            self._decimals[header] = (
-                DecimalEvidence()
-                if self.table.native.get(header) == "number"
-                else decimal_evidence(self.distinct(header).filled)
-            )
-        return self._decimals[header]
+        if self.table.native.get(header) == "number":
+            return DecimalEvidence()
+        return self.table.once(("decimal", header), lambda: decimal_evidence(self.distinct(header).filled))
 
     def dates(self, header: str) -> Moments:
         """A column as moments (`datetime64[s]`, NaT where blank); what can't be read is reported."""
         column, decision = self.distinct(header), self.date_decision(header)
         read = to_dates(self._apart(header), decision.orders, self.choices.time_zone)
-        self.findings += value_findings.of_dates(self.table, header, column, read, decision.assumed)
+        self.findings += value_findings.of_dates(
+            self.table, header, column, read, assumed=bool(decision.assumed), mixed=bool(decision.contradicting)
+        )
         moments = np.full(len(column.values), np.datetime64("NaT"), "datetime64[s]")
         moments[~column.blank] = read.moments
         return moments[column.codes]

@@ -40,7 +40,9 @@ def _rows(column: Distinct, marked: Mask) -> Mask:
     return column.rows_where(of_values)
 
 
-def of_dates(table: TextTable, header: str, column: Distinct, read: Dates, assumed: tuple[str, ...]) -> list[Finding]:
+def of_dates(
+    table: TextTable, header: str, column: Distinct, read: Dates, *, assumed: bool, mixed: bool
+) -> list[Finding]:
     """What a column of dates has to say."""
     found = [
         *_finding(
@@ -83,6 +85,16 @@ def of_dates(table: TextTable, header: str, column: Distinct, read: Dates, assum
                 column=header,
             ),
             message("Read like the other dates of this client."),
+        )
+    if mixed:
+        found += _finding(
+            table,
+            header,
+            "date_orders_mixed",
+            Severity.WRONG,
+            every,
+            message("Some dates in “{column}” can only have the day first, others only the month.", column=header),
+            message("Each that leaves no doubt was read by itself, the others as was chosen: look at them."),
         )
     if len(read.styles) > 1:
         found += _finding(

@@ -1,0 +1,41 @@
+"""Charts on the screen. Describing a chart costs more than all else on a page, so it is done once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import altair as alt
+import streamlit as st
+
+from otif_koop.otif.lately import Lately
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.ui.speech import language
+
+_MOST = 120
+_kept: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+"""The charts of each order book; they go when it goes."""
+
+
+def picture(
+    book: OrderBook,
+    what: Hashable,
+    make: Callable[[], alt.Chart | alt.LayerChart],
+    said: Callable[[], str],
+    **options: Any,
+) -> Any:
+    """Show a chart with its text for who can't see it; `what` names the figures of `book` it shows, in any language.
+
+    `make` and `said` are called only where this chart was not shown lately. `options` go to `st.vega_lite_chart`.
+    """
+    kept = _kept.setdefault(book, Lately(_MOST))
+    spec, text = kept.get((what, language().code), lambda: (_spec(make()), said()))
+    return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
+
+
+def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
+    """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw."""
+    with alt.data_transformers.enable("default", max_rows=None):
+        described: dict[str, Any] = chart.to_dict(validate=False)
+    return described
