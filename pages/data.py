@@ -14,7 +14,11 @@ if workshop is None:
     st.stop()
 
 own_file.where_the_data_are(workshop)
-uploads.drop_place()
+if data.own_data() is not None and not uploads.uploads():
+    with st.expander(say("Bring other files instead"), icon=":material/upload_file:"):
+        uploads.drop_place()
+else:
+    uploads.drop_place()
 if uploads.uploads():
     try:
         by_role = uploads.tables()
@@ -23,12 +27,12 @@ if uploads.uploads():
         st.subheader(say("What is what?"), anchor=False)
         own_file.layout_changes(by_role)
         columns.questions(proposed, by_role)
-        with st.expander(say("All columns"), expanded=bool(proposed.blocking), icon=":material/table:"):
-            columns.column_table(proposed, by_role)
         if proposed.blocking:
             st.info(say("Answer the questions above; then the data can be used."), icon=":material/help:")
         else:
             own_file.use_button(by_role, proposed)
+        with st.expander(say("All columns"), expanded=True, icon=":material/table:"):
+            columns.column_table(proposed, by_role)
     except Refused as refused:
         columns.files_read({})
         show_refusal(refused)

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from otif_koop.ui import session, start
-from otif_koop.ui.speech import markdown, say
+from otif_koop.ui.speech import say
 
 workshop = session.workshop()
 if workshop is None:
     start.three_doors()
     start.recent_workshops()
 else:
-    st.markdown(markdown("**{name}** {organisation}", name=workshop.name, organisation=workshop.organisation))
     start.next_thing(workshop)
     start.the_path(workshop)
     with st.expander(say("This workshop"), icon=":material/folder:"):

@@ -134,7 +134,7 @@ def _reach(zones: Zones, definition: Definition) -> tuple[float, float]:
 def _axis(ends: set[int], low: float, high: float, unit: Unit, language: Language) -> alt.Axis:
     """A tick at zero, at the gathering ends and at round distances well away from those; without a sign."""
     span = high - low
-    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 1000, 10_000) if one * 6 >= span)
+    step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if one * 6 >= span)
     regular = [day for day in range(int(low) // step * step, int(high) + 1, step) if low < day < high]
     ticks = sorted(ends | {day for day in regular if all(abs(day - end) > span / 8 for end in ends)})
     said = {str(day): language.say(message("{n} or more", n=abs(day))) for day in ends}

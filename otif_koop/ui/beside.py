@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from otif_koop.charts import article_orders
+from otif_koop.charts import article_lines
 from otif_koop.message import message
 from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Combine, Definition, Level
@@ -16,8 +15,8 @@ from otif_koop.otif.score import Score
 from otif_koop.otif.score_lines import judged_lines, lines_table
 from otif_koop.ui import frame, session
 from otif_koop.ui.data import article_book, as_of, scored_by
-from otif_koop.ui.picture import picture
-from otif_koop.ui.speech import language, say
+from otif_koop.ui.field_names import in_words
+from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.yaml_file import check
 
@@ -53,18 +52,10 @@ def article_beside(definition: Definition) -> None:
     fixed = [field for field in _NOT_IN_THE_ARTICLE if field in choices]
     scored = scored_by(book, check({k: v for k, v in choices.items() if k not in fixed}, Definition), book.as_of)
     one, resolved = scored.score(None, definition.level), next(iter(scored.resolved.values()))
-
-    def lines() -> pd.DataFrame:
-        facts, judged = judged_lines(book, resolved, book.as_of)
-        return lines_table(facts, resolved, judged, judged.line_reason >= 0)
-
+    facts, judged = judged_lines(book, resolved, book.as_of)
+    table = lines_table(facts, resolved, judged, judged.line_reason >= 0)
     st.markdown(f"##### {say('The two orders of the article')}")
-    picture(
-        book,
-        ("article", resolved.definition.model_dump_json()),
-        lambda: article_orders.chart(lines(), one, told),
-        lambda: article_orders.alt_text(lines(), one, told),
-    )
+    st.html(article_lines.drawing(table, one, told))
     _two_figures(one)
     if fixed:
         st.caption(
@@ -86,7 +77,7 @@ def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | N
     scored = scored_by(orders, definition, day)
     one = scored.score(group, definition.level)
     for note in (*one.gaps, *one.assumed):
-        st.caption(say(note))
+        st.caption(markdown(in_words(note)))
     figure = headline(one)
     if figure is None:
         st.caption(say("No data: there is nothing to count under this definition."))

@@ -24,9 +24,8 @@ _MARKS = {
 def findings(intake: Intake) -> None:
     """What was found, the severest first, with the rows to download."""
     st.subheader(say("What we found in the data"), anchor=False)
-    st.caption(language().markdown(intake.said))
-    for note in intake.assumed:
-        st.caption(language().markdown(note))
+    for note in dict.fromkeys((intake.said, *intake.assumed)):
+        st.caption(markdown(note))
     if not intake.findings:
         st.success(say("Nothing stands out."), icon=":material/check_circle:")
         return

@@ -30,7 +30,7 @@ def files_read(by_role: MappingOf[Role, TextTable]) -> None:
     roles = {table.name: role for role, table in by_role.items()}
     for name, one in uploads.uploads().items():
         how = one.table.how
-        with st.container(border=True):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
             told = [part for part in (how.format, how.encoding, how.sheet) if part]
             if how.delimiter:
@@ -159,7 +159,7 @@ def column_table(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> Non
             say("File"): [column.file for column in proposed.columns],
             say("Column"): [column.header for column in proposed.columns],
             say("Such as"): [" · ".join(column.samples) for column in proposed.columns],
-            say("Filled"): [told.percent(column.filled) for column in proposed.columns],
+            say("Filled"): [told.percent(column.filled, decimals=0) for column in proposed.columns],
             say("Is"): [labels[column.field or SKIP] for column in proposed.columns],
             say("How sure"): [_certainty(column.certainty, column.field) for column in proposed.columns],
             say("Because"): [told.say(column.because) for column in proposed.columns],

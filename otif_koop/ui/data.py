@@ -10,6 +10,7 @@ import streamlit as st
 
 from otif_koop.otif.definition import Definition
 from otif_koop.ui import session
+from otif_koop.ui.server import settle
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definitions_by_label
 from otif_koop.workshop.document import Workshop
@@ -39,7 +40,9 @@ def demo_book() -> OrderBook:
     from otif_koop.demo import demo_tables
     from otif_koop.otif.from_tables import order_book
 
-    return order_book(demo_tables())
+    book = order_book(demo_tables())
+    settle()
+    return book
 
 
 @st.cache_resource(show_spinner=False)

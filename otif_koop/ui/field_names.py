@@ -1,4 +1,4 @@
-"""What a field of the order tables is called on the screen."""
+"""What a field of the order tables is called on the screen, and notes of the engine that name such fields."""
 
 from __future__ import annotations
 
@@ -17,6 +17,37 @@ def field_name(field: str | None) -> Message:
         return message("Yes/no: {kind}", kind=kind_name(field))
     named = table("field_names").get(field)
     return Message(named["label"]) if named else message("{field}", field=field.replace("_", " "))
+
+
+def in_words(note: Message) -> Message:
+    """A note of `otif.resolve` with the question of the choice and the labels of the columns in place of their ids."""
+    values = note.values
+    if values.keys() == {"field", "column", "nearest"}:
+        return message(
+            "{question} The data has no “{column}”, so “{nearest}” is taken.",
+            question=_question(values["field"]),
+            column=field_name(values["column"]),
+            nearest=field_name(values["nearest"]),
+        )
+    if values.keys() == {"field", "column"}:
+        return message(
+            "{question} The data has no “{column}”.",
+            question=_question(values["field"]),
+            column=field_name(values["column"]),
+        )
+    if values.keys() == {"component", "kinds"}:
+        return message(
+            "{question} The data doesn't show {kinds}.",
+            question=_question(values["component"]),
+            kinds=[kind_name(kind) for kind in values["kinds"].split(", ")],
+        )
+    return note
+
+
+def _question(field: str) -> Message:
+    """The title of a choice; `scope.regions` belongs to the choice `scope`."""
+    titles = {choice["field"]: choice["title"] for choice in table("choices")}
+    return Message(titles.get(field) or titles[field.split(".")[0]])
 
 
 def field_choices() -> list[str]:

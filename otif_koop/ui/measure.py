@@ -77,12 +77,12 @@ def inherits(workshop: Workshop, group_id: str | None) -> None:
             say("This group follows the choices for all groups. Change one here and it holds for this group only.")
         )
         return
-    st.button(
-        say("Follow all groups again"),
+    inputs.button(
+        message("Follow all groups again"),
+        f"follow-{group_id}",
+        session.change,
+        ({("group_definitions", group_id): None},),
         icon=":material/restart_alt:",
-        key=f"follow-{group_id}",
-        on_click=session.change,
-        args=({("group_definitions", group_id): None},),
     )
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from otif_koop import intake
 from otif_koop.intake import Intake, Proposal, Role, TextTable
-from otif_koop.message import message
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data, frame, session, uploads
 from otif_koop.ui.speech import language, markdown, say
@@ -24,19 +23,18 @@ def where_the_data_are(workshop: Workshop) -> None:
     """Which data the workshop uses now, and the way to others."""
     own = data.own_data()
     if own is not None:
+        files = list(workshop.data.files.values())
         st.success(
-            markdown(
-                "In use: {files} · {lines:number} order lines.",
-                files=list(workshop.data.files.values()),
-                lines=own.book.n_lines,
-            ),
+            markdown("In use: {files} · {orders:number} orders.", files=files, orders=own.book.n_orders)
+            if own.book.order_grain
+            else markdown("In use: {files} · {lines:number} order lines.", files=files, lines=own.book.n_lines),
             icon=":material/check_circle:",
         )
-        frame.link("score", message("See the score"))
-        st.caption(say("Below you can bring other files instead. The rows stay in this session and are not stored."))
+        _to_the_score()
+        st.caption(say("The rows stay in this session and are not stored."))
     elif data.is_demo(workshop):
         st.info(say("This workshop uses the demo company's year of orders. Drop your own file to use that instead."))
-        frame.link("score", message("See the score"))
+        _to_the_score()
     elif workshop.data.files:
         st.info(
             markdown(
@@ -45,6 +43,10 @@ def where_the_data_are(workshop: Workshop) -> None:
                 files=list(workshop.data.files.values()),
             )
         )
+
+
+def _to_the_score() -> None:
+    st.page_link(frame.page("score"), label=say("See the score"), icon=":material/arrow_forward:")
 
 
 def layout_changes(by_role: MappingOf[Role, TextTable]) -> None:

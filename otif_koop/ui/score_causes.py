@@ -11,7 +11,7 @@ from otif_koop.message import message
 from otif_koop.otif.causes import LateWay, fault_mix, late_way, worst_values
 from otif_koop.otif.definition import Level
 from otif_koop.otif.delays import Delays, delays
-from otif_koop.ui import session
+from otif_koop.ui import inputs, session
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import Looked, group_id
 from otif_koop.ui.speech import language, say
@@ -20,7 +20,8 @@ from otif_koop.ui.speech import language, say
 def components(looked: Looked) -> None:
     """From 100 % down to the joint share, and which components fail together."""
     told = language()
-    lines = looked.scored.score(looked.group, Level.LINE)
+    level = Level.ORDER if looked.book.order_grain else Level.LINE  # a row is then a whole order
+    lines = looked.scored.score(looked.group, level)
     units, measured = lines.counts.units, lines.measured
 
     def mix() -> pd.DataFrame:
@@ -31,10 +32,10 @@ def components(looked: Looked) -> None:
         picture(
             looked.book,
             ("waterfall", looked.what),
-            lambda: component_waterfall.chart(mix(), units, measured, Level.LINE, told),
-            lambda: component_waterfall.alt_text(mix(), units, measured, Level.LINE, told),
+            lambda: component_waterfall.chart(mix(), units, measured, level, told),
+            lambda: component_waterfall.alt_text(mix(), units, measured, level, told),
         )
-        if looked.level is not Level.LINE:
+        if looked.level is not level:
             st.caption(say("Counted in order lines, whatever level the score is on."))
     with together:
         picture(
@@ -85,12 +86,12 @@ def _try_window(looked: Looked, early: int, late: int) -> None:
         )
         path = ("default_definition",) if looked.group is None else ("group_definitions", group_id(looked.group))
         if None not in path:
-            st.button(
-                say("Take over this window"),
-                key="take-window",
+            inputs.button(
+                message("Take over this window"),
+                "take-window",
+                session.change,
+                ({(*path, "window", "early"): early, (*path, "window", "late"): late},),
                 icon=":material/check:",
-                on_click=session.change,
-                args=({(*path, "window", "early"): early, (*path, "window", "late"): late},),
             )
 
 
@@ -132,4 +133,7 @@ def causes(looked: Looked) -> None:
                     say("of"): [told.number(int(n)) for n in worst["lines"]],
                 }
             )
-            st.dataframe(shown, hide_index=True, width="stretch")
+            right = st.column_config.TextColumn(alignment="right")
+            st.dataframe(
+                shown, hide_index=True, width="stretch", column_config={say("Missed"): right, say("of"): right}
+            )

@@ -13,9 +13,10 @@ from otif_koop.otif.score import Score, Scored
 from otif_koop.otif.score_interval import joint_interval
 from otif_koop.otif.score_lines import PASSES, judged_lines
 from otif_koop.otif.trend import PeriodScore, trend
+from otif_koop.ui.field_names import in_words
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, target_of
-from otif_koop.ui.speech import language, say
+from otif_koop.ui.speech import language, markdown, say
 
 
 def figures(looked: Looked) -> None:
@@ -23,15 +24,14 @@ def figures(looked: Looked) -> None:
     told, one = language(), looked.score
     measured, level = one.measured, LEVELS[looked.level]
     for note in one.gaps:
-        st.warning(language().markdown(note), icon=":material/report:")
+        st.warning(markdown(in_words(note)), icon=":material/report:")
     if measured is None:
         st.info(say("No data: there is nothing to count here under this definition."), icon=":material/block:")
         return
-    parts = say(" × ").join(told.percent(_rate(one, component)) for component in measured.components)
     product, joint = st.columns(2)
     with product.container(border=True):
         st.metric(say("Components multiplied"), told.percent(measured.product))
-        st.caption(parts)
+        st.caption(" × ".join(f"{say(_named(part))} {told.percent(_rate(one, part))}" for part in measured.components))
     with joint.container(border=True):
         st.metric(say("Share of {level} without any fault", level=level), told.percent(measured.joint))
         interval = joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
@@ -44,6 +44,10 @@ def figures(looked: Looked) -> None:
     _counted(one, looked, level)
 
 
+def _named(component: str) -> Message:
+    return COMPONENTS.get(component, message("No errors, no complaints"))
+
+
 def _rate(one: Score, component: str) -> float | None:
     rate: float | None = getattr(one, component)
     return rate
@@ -53,21 +57,31 @@ def why_they_differ(one: Score) -> Message:
     """Why the product and the joint share are not the same."""
     measured = one.measured
     assert measured is not None  # noqa: S101 - asked only where there is a figure
+    if len(measured.components) == 1:
+        return message(
+            "The two are the same: only “{component}” can be measured in these data.",
+            component=_named(measured.components[0]),
+        )
     if measured.hides_zero:
         return message("The product hides a zero: the faults fall on different units, so none of them was perfect.")
     if abs(measured.joint - measured.product) < 0.0005:
         return message("The two agree: the faults fall on units as chance would have it.")
     if measured.joint > measured.product:
         return message(
-            "The share without any fault is {points:points} higher: faults come together on the same units, "
+            "The share without any fault is {points} pp higher: faults come together on the same units, "
             "and multiplying counts them twice.",
-            points=measured.joint - measured.product,
+            points=_points(measured.joint - measured.product),
         )
     return message(
-        "The share without any fault is {points:points} lower: faults spread over different units, "
+        "The share without any fault is {points} pp lower: faults spread over different units, "
         "and multiplying makes light of that.",
-        points=measured.joint - measured.product,
+        points=_points(measured.product - measured.joint),
     )
+
+
+def _points(difference: float) -> str:
+    """A difference whose direction the sentence tells, so without a sign."""
+    return language().number(difference * 100, decimals=1)
 
 
 def _counted(one: Score, looked: Looked, level: Message) -> None:
@@ -80,13 +94,15 @@ def _counted(one: Score, looked: Looked, level: Message) -> None:
     ]
     st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
     for note in one.assumed:
-        st.caption(language().markdown(note))
+        st.caption(markdown(in_words(note)))
 
 
 def rates(looked: Looked) -> None:
     """The component rates, each a door to its lines."""
     one = looked.score
     shown = [component for component in PASSES if component in looked.resolved.measured]
+    if len(shown) == 1:
+        return  # it is the figure above
     for place, component in zip(st.columns(len(shown)), shown, strict=True):
         place.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
     together = one.definition is not None and one.definition.incidents is Incidents.ONE_COMPONENT

@@ -88,7 +88,7 @@ _TITLES = {
     "quantity_delivered": message("Delivered"),
     "due_date": message("Due date"),
     "last_delivery": message("Last delivery"),
-    "deviation": message("Off by"),
+    "deviation": message("Late by (− is early)"),
     "net_value": message("Line value"),
     "on_time": message("On time"),
     "in_full": message("In full"),
@@ -100,8 +100,14 @@ _TITLES = {
 }
 
 
+_FIGURES = ("quantity_due", "quantity_delivered", "deviation", "net_value", "credit", "source_row")
+
+
 def _show(table: pd.DataFrame) -> None:
-    st.dataframe(_told(table), hide_index=True, width="stretch")
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        _told(table), hide_index=True, width="stretch", column_config={say(_TITLES[name]): right for name in _FIGURES}
+    )
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from otif_koop.message import message
+from otif_koop.message import Message, message
 from otif_koop.otif.definition import Level
 from otif_koop.otif.facts import Facts
 from otif_koop.otif.judge import Outcome
@@ -15,8 +16,13 @@ from otif_koop.otif.order_book import Flags, OrderBook
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.score import Score, Scored
 from otif_koop.otif.score_lines import judged_lines
-from otif_koop.ui import frame, session
-from otif_koop.ui.speech import markdown
+from otif_koop.ui import frame, inputs, session
+from otif_koop.ui.speech import language, markdown, say
+from otif_koop.workshop.document import Workshop
+
+_GROUP, _LEVEL, _PART = "score_group", "score_level", "score_part"
+_ALL = -1
+"""All groups; a group goes by its place among those of the data, as its name may be anything."""
 
 LEVELS = {Level.ORDER: message("orders"), Level.LINE: message("order lines"), Level.ITEM: message("pieces")}
 
@@ -80,6 +86,67 @@ class Looked:
     def lines(self) -> Flags:
         """(n_lines,): the lines looked at."""
         return self.orders[self.book.line_order]
+
+
+def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Level]:
+    """Which group (None: all) and which level are looked at, with the controls to change that."""
+    names = scored.book.group.names
+    chosen = st.session_state.get(_GROUP)
+    group: str | None = chosen if chosen in names and len(names) > 1 else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(names) > 1:
+            inputs.choose(
+                message("Which customers?"),
+                {
+                    str(_ALL): message("All groups"),
+                    **{str(place): name or message("(no group)") for place, name in enumerate(names)},
+                },
+                str(_ALL if group is None else names.index(group)),
+                "score-group",
+                _look_at,
+                (names,),
+                is_list=True,
+            )
+        own = workshop.default_definition if group is None else scored.resolved[group].definition
+        if scored.book.order_grain:
+            return group, Level.ORDER
+        at, kept = st.session_state.get(_LEVEL, (None, None))
+        level: Level = kept if at == session.revision() else own.level
+        inputs.choose(
+            message("Counted in"),
+            {one.value: label for one, label in LEVELS.items()},
+            level.value,
+            "score-level",
+            _count_in,
+        )
+    return group, level
+
+
+def _look_at(place: str | None, names: tuple[str, ...]) -> None:
+    st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
+
+
+def _count_in(level: str | None) -> None:
+    if level is not None:
+        st.session_state[_LEVEL] = (session.revision(), Level(level))
+
+
+def parts(drawn: Mapping[str, tuple[Message, Callable[[], None]]], *, without: Collection[str] = ()) -> None:
+    """Tabs, of which only the open one is drawn; the open one stays open in the other language."""
+    shown = {part: one for part, one in drawn.items() if part not in without}
+    labels = [say(title) for title, _ in shown.values()]
+    kept = st.session_state.get(_PART)
+    tabs = st.tabs(
+        labels,
+        key=f"score-part-{language().code}",
+        default=labels[list(shown).index(kept)] if kept in shown else None,
+        on_change="rerun",
+    )
+    for tab, (part, (_, draw)) in zip(tabs, shown.items(), strict=True):
+        if tab.open:
+            st.session_state[_PART] = part
+            with tab:
+                draw()
 
 
 def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> Looked:

@@ -33,7 +33,23 @@ SHELL = Path(__file__).with_name("shell.py")
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 
 _FOR_THE_FIRST_PAGE = ("otif_koop.ui.frame", "otif_koop.ui.session", "otif_koop.ui.start")
-_FOR_THE_OTHERS = ("babel.dates", "pandas", "altair", "streamlit.elements.vega_charts")
+_FOR_THE_OTHERS = (
+    "babel.dates",
+    "pandas",
+    "altair",
+    "streamlit.elements.vega_charts",
+    "otif_koop.demo",
+    "otif_koop.intake",
+    "otif_koop.ui.beside",
+    "otif_koop.ui.checks",
+    "otif_koop.ui.columns",
+    "otif_koop.ui.measure",
+    "otif_koop.ui.own_file",
+    "otif_koop.ui.score_causes",
+    "otif_koop.ui.score_figures",
+    "otif_koop.ui.score_rows",
+    "otif_koop.store.database",
+)
 _LONGEST_WAIT = 3.0  # seconds for someone to ask for a first page
 _first_page_is_drawn = threading.Event()
 _is_warm = threading.Event()
@@ -58,10 +74,15 @@ def _warm_up() -> None:
     _first_page_is_drawn.wait(_LONGEST_WAIT)
     for name in _FOR_THE_OTHERS:
         importlib.import_module(name)
-    # Streamlit collects garbage after every run: what stays for good is put out of its sight, a factor three a rerun
+    # Streamlit collects garbage after every run, which costs three quarters of a rerun unless most is out of its sight
+    settle()
+    _is_warm.set()
+
+
+def settle() -> None:
+    """Put what stays for good (modules, catalogs, the demo company) out of the garbage collector's sight."""
     gc.collect()
     gc.freeze()
-    _is_warm.set()
 
 
 async def _health(_request: Request) -> Response:

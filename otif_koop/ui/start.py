@@ -21,6 +21,8 @@ _MARKS = {
     "started": ":material/pending:",
     "open": ":material/radio_button_unchecked:",
 }
+_BY_DATA = ("measure", "data", "score")
+"""Steps from which the score is near enough."""
 DEMO_NAME = "De Werkplek Kantoormeubelen"
 
 
@@ -113,7 +115,14 @@ def next_thing(workshop: Workshop) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(say("**Now:** {question}", question=step.question))
-        frame.link(step.id, message("Go to {step}", step=step.title))
+        _way(step.id, say("Go to {step}", step=step.title))
+        if step.id not in _BY_DATA:
+            with_data = bool(workshop.data.files)
+            _way("score" if with_data else "data", say("See the score") if with_data else say("Straight to the data"))
+
+
+def _way(step_id: str, label: str) -> None:
+    st.page_link(frame.page(step_id), label=label, icon=":material/arrow_forward:")
 
 
 def the_path(workshop: Workshop) -> None:
@@ -128,8 +137,8 @@ def the_path(workshop: Workshop) -> None:
                     continue
                 state = states[step.id]
                 words = {"done": say("done"), "started": say("started"), "open": say("open")}
-                frame.link(step.id)
-                st.caption(f"{_MARKS[state.state]} {words[state.state]} · {say(step.question)}")
+                st.page_link(frame.page(step.id), label=say(step.title), icon=_MARKS[state.state])
+                st.caption(f"{words[state.state]} · {say(step.question)}")
 
 
 def name_and_file(workshop: Workshop) -> None:

@@ -7,6 +7,7 @@
 
 import streamlit as st
 
+from otif_koop.charts.delay_zones import window_of
 from otif_koop.language import Language
 from tests.charts.sample_figures import CASES
 
@@ -17,4 +18,8 @@ for name, draw in CASES.items():
         chart, said = draw(language)
         with st.container(key=f"case-{list(CASES).index(name)}"):
             st.altair_chart(chart, alt=said, width="stretch")
+if only == "histogram":
+    event = st.altair_chart(CASES["histogram"](language)[0], key="movable", on_select="rerun")
+    span = event["selection"]["window"].get("deviation")
+    st.write("window:", str(window_of(*span)) if span else "none")
 st.title("Gallery")

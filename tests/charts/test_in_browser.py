@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from otif_koop.language import CODES
 from tests.browser.serving import DRAWN, PROJECT, chromium, opening, serving
 from tests.charts.sample_figures import CASES
 
@@ -24,7 +26,8 @@ FAULTS = """chart => {
     if (!boxes.length) faults.push("no words")
     if (whole.right > innerWidth + 1) faults.push("wider than the screen")
     for (const box of boxes)
-        if (box.left < whole.left - 2 || box.right > whole.right + 2 || box.top < whole.top - 3 || box.bottom > whole.bottom + 3)
+        if (box.left < whole.left - 2 || box.right > whole.right + 2 ||
+                box.top < whole.top - 3 || box.bottom > whole.bottom + 3)
             faults.push(`cut off: ${box.words}`)
     boxes.forEach((one, place) => boxes.slice(place + 1).forEach(other => {
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
@@ -49,25 +52,52 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def show(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address)
-    page.wait_for_selector(DRAWN)
-    page.wait_for_function(
-        f"document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks').length === {len(CASES)}", timeout=60_000
-    )
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("code", ["nl", "en"])
-def test_no_chart_is_blank_or_cut_off(gallery, browser, code, width):
+@pytest.fixture
+def phone(browser) -> Iterator[Callable[[str], Page]]:
+    """Opens an address on a screen of 360 px; fails the test when the page asks anything of another machine."""
     with opening(browser) as open_page:
-        page = open_page(f"{gallery}/?only=none")
-        show(page, f"{gallery}/?lang={code}", width)
-        page.wait_for_timeout(500)
-        faults = {}
-        for place, name in enumerate(CASES):
-            found = page.locator(f".st-key-case-{place} [data-testid=stVegaLiteChart]").evaluate(FAULTS)
-            if found:
-                faults[name] = found
-        assert faults == {}
+
+        def visit(address: str) -> Page:
+            page = open_page(address + "&only=nothing")
+            page.set_viewport_size({"width": 360, "height": 900})
+            page.goto(address)
+            page.wait_for_selector(DRAWN)
+            return page
+
+        yield visit
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    found = {}
+    for place, name in enumerate(CASES):
+        found[name] = page.locator(f".st-key-case-{place} [data-testid=stVegaLiteChart]").evaluate(FAULTS)
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_chart_is_blank_or_cut_off(gallery, phone, code):
+    page = phone(f"{gallery}/?lang={code}")
+    charts = f"document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks').length === {len(CASES)}"
+    page.wait_for_function(charts, timeout=60_000)
+    page.wait_for_timeout(500)
+    assert faults(page) == {}
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(1500)
+    assert faults(page) == {}
+
+
+def test_a_window_can_be_dragged(gallery, phone):
+    page = phone(f"{gallery}/?only=histogram")
+    chart = page.locator(".st-key-movable svg.marks")
+    chart.scroll_into_view_if_needed()
+    page.get_by_text("window:").filter(has_text="none").wait_for()
+    box = chart.bounding_box()
+    middle, height = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle - 60, height)
+    page.mouse.down()
+    page.mouse.move(middle + 60, height, steps=5)
+    page.mouse.up()
+    page.get_by_text("window:").filter(has_text="(").wait_for()
+    early, late = map(int, re.findall(r"\d+", page.get_by_text("window:").inner_text()))
+    assert 5 <= early <= 25
+    assert 5 <= late <= 25

@@ -35,7 +35,7 @@ DIALECTS = st.fixed_dictionaries(
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), DIALECTS, ENCODINGS)
 def test_reads_back_equal(table, dialect, encoding):
     names, rows = table
@@ -57,7 +57,7 @@ TEXT = st.text("abc é", max_size=8).map(str.strip)
 PRICE = st.floats(0, 9999).map(lambda number: f"{number:.2f}".replace(".", ","))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(ORDER, TEXT, PRICE), min_size=3, max_size=20),
     st.sampled_from([";", "\t", "|", ","]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -63,7 +64,7 @@ def gather(table: TextTable) -> dict[str, Evidence]:
     """The evidence of every column."""
     rows = table.some_rows(LOOK_AT)
     return {
-        header: table.once(("evidence", header), lambda name=header: _of(rows.column(name), table.native.get(name)))
+        header: table.once(("evidence", header), partial(_of, rows.column(header), table.native.get(header)))
         for header in table.headers
     }
 

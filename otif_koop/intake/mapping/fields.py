@@ -88,32 +88,11 @@ def usable(name: str) -> bool:
 @cache
 def vocabulary() -> Vocabulary:
     """The names of `config/fields.yaml`, ready to be looked up."""
-    synonyms: dict[str, list[Synonym]] = {}
-    by_words: dict[frozenset[str], list[Synonym]] = {}
-
-    def add(name: str, synonym: Synonym) -> None:
-        for form in {compact(name), compact(expanded(name))}:
-            _add(synonyms, form, synonym)
-        if synonym.certain and len(set(words(expanded(name)))) > 1:
-            _add(by_words, frozenset(words(expanded(name))), synonym)
-
-    for field, entry in table("fields")["fields"].items():
-        for name in _certain_names(entry):
-            add(name, Synonym(field, certain=True))
-        for name in entry.get("opposite", ()):
-            for form in _sap_forms(name):
-                add(form, Synonym(field, certain=True, opposite=True))
-        for name in entry.get("ask", ()):
-            for form in _sap_forms(name):
-                add(form, Synonym(field, certain=False))
-    for kind, names in table("fields")["kinds"].items():
-        for name in (kind, *names):
-            add(name, Synonym(kind, certain=True))
-    for field in table("fields")["fields"]:  # the field's own name is that field, whatever else is called so
-        synonyms[compact(field)] = [Synonym(field, certain=True)]
+    config = table("fields")
+    synonyms, by_words = _synonyms(config)
     ambiguous = {
         form: Ambiguous(tuple(entry["candidates"]), entry["ask"])
-        for entry in table("fields")["ambiguous_headers"]
+        for entry in config["ambiguous_headers"]
         for header in entry["headers"]
         for form in (compact(header), compact(expanded(header)))
     }
@@ -124,7 +103,7 @@ def vocabulary() -> Vocabulary:
             frozenset(map(compact, entry["without"])),
             entry["field"],
         )
-        for entry in table("fields")["settled_by"]
+        for entry in config["settled_by"]
     )
     return Vocabulary(
         {form: tuple(found) for form, found in synonyms.items()},
@@ -132,6 +111,34 @@ def vocabulary() -> Vocabulary:
         ambiguous,
         settled,
     )
+
+
+def _synonyms(config: Mapping[str, Any]) -> tuple[dict[str, list[Synonym]], dict[frozenset[str], list[Synonym]]]:
+    """What each name stands for, by its compact form and by its words."""
+    synonyms: dict[str, list[Synonym]] = {}
+    by_words: dict[frozenset[str], list[Synonym]] = {}
+
+    def add(name: str, synonym: Synonym) -> None:
+        for form in {compact(name), compact(expanded(name))}:
+            _add(synonyms, form, synonym)
+        # another order of words is another thing for ids: an order's customer is no customer order
+        in_any_order = config["fields"].get(synonym.field, {"type": "flag"})["type"] in {"date", "number", "flag"}
+        if synonym.certain and in_any_order and len(set(words(expanded(name)))) > 1:
+            _add(by_words, frozenset(words(expanded(name))), synonym)
+
+    for field, entry in config["fields"].items():
+        for name in _certain_names(entry):
+            add(name, Synonym(field, certain=True))
+        for given, certain in (("opposite", True), ("ask", False)):
+            for name in entry.get(given, ()):
+                for form in _sap_forms(name):
+                    add(form, Synonym(field, certain=certain, opposite=given == "opposite"))
+    for kind, names in config["kinds"].items():
+        for name in (kind, *names):
+            add(name, Synonym(kind, certain=True))
+    for field in config["fields"]:  # the field's own name is that field, whatever else is called so
+        synonyms[compact(field)] = [Synonym(field, certain=True)]
+    return synonyms, by_words
 
 
 def _certain_names(entry: Mapping[str, Any]) -> list[str]:

@@ -9,11 +9,12 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from otif_koop.intake.mapping.fields import Synonym, vocabulary
+from otif_koop.intake.mapping.header_parts import field_of_parts
 from otif_koop.intake.mapping.header_text import compact, expanded, words
 
-BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, ALIKE, PART = 1.0, 0.95, 0.9, 0.85, 0.6, 0.4
+BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, BY_PARTS, ALIKE, PART = 1.0, 0.95, 0.9, 0.85, 0.82, 0.6, 0.4
 """How sure a header makes: the very name, with abbreviations written out, in another order, without what stands between
-brackets, misspelt, a part of it."""
+brackets, understood part by part, misspelt, a part of it."""
 
 MAPPED_FROM = 0.8
 """A column is mapped without asking from here on."""
@@ -64,6 +65,9 @@ def match_header(header: str, all_headers: Iterable[str]) -> HeaderMatch:
     if outside != header and words(outside):
         match = match_header(outside, all_headers)
         return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
+    by_parts = field_of_parts(header)
+    if by_parts:
+        return HeaderMatch(by_parts, BY_PARTS)
     return _alike(words(expanded(header)))
 
 
