@@ -11,6 +11,7 @@ from otif_koop.workshop.steps import progress
 
 def _draw() -> None:
     where = frame.top()
+    speech.settle()
     lost = _follow_address()
     workshop = session.workshop()
     done = {one.step.id for one in progress(workshop) if one.state == "done"} if workshop else set()
@@ -45,4 +46,7 @@ def _follow_address() -> Refused | None:
     return None
 
 
-_draw()
+try:
+    _draw()
+finally:
+    speech.unsettle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
@@ -16,8 +17,26 @@ SCRIPTS = {code: f"document.documentElement.lang={code!r}" for code in CODES}
 """Puts the chosen language on the page itself; `server.py` lets exactly these texts run."""
 
 
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
+"""The language of this run, which is asked for hundreds of times."""
+
+
 def language() -> Language:
     """The language to speak in this run."""
+    return _spoken.get() or _chosen()
+
+
+def settle() -> None:
+    """Keep the chosen language for the rest of this run; by the shell, once its control is drawn."""
+    _spoken.set(_chosen())
+
+
+def unsettle() -> None:
+    """Look the language up anew: at the end of a run, because the next may run in the same thread."""
+    _spoken.set(None)
+
+
+def _chosen() -> Language:
     chosen = st.session_state.get(KEY)
     return Language(chosen) if chosen in CODES else Language.for_reader(st.context.locale)
 
