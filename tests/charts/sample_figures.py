@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from otif_koop.charts import (
-    article_orders,
     cause_bars,
     component_waterfall,
     delay_histogram,
@@ -171,10 +170,6 @@ def _trend(periods: list[PeriodScore], by: Any = "month", target: float | None =
     )
 
 
-def _article(table: pd.DataFrame, one: Score = ARTICLE_SCORE) -> Drawn:
-    return lambda told: (article_orders.chart(table, one, told), article_orders.alt_text(table, one, told))
-
-
 CASES: dict[str, Drawn] = {
     "histogram": _histogram(ORDINARY_DELAYS, Definition(), movable=True),
     "histogram, window": _histogram(ORDINARY_DELAYS, WINDOW),
@@ -217,12 +212,4 @@ CASES: dict[str, Drawn] = {
     "trend, no data": _trend(months([None], final=1)),
     "trend, one": _trend(months([(1.0, 1.0)], final=1)),
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
-    "article": _article(lines()),
-    "article, credit": _article(lines(on_time=[True] * 7, credit=[1.0] * 4 + [0.6] * 3)),
-    "article, left out": _article(
-        lines(left_out=[None] * 6 + ["open"], quantity_delivered=[11000.0] + [float("nan")] * 6)
-    ),
-    "article, none": _article(lines().head(0), score(None)),
-    "article, one": _article(lines().head(1)),
-    "article, 200": _article(pd.concat([lines()] * 29).head(200)),
 }
