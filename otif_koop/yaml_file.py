@@ -157,7 +157,7 @@ def _explain_all(faults: list[Any]) -> list[Message]:
     """One message a field: of a field that may be several things, what is wrong with the likeliest of them."""
     by_path: dict[str, list[Any]] = {}
     for fault in faults:
-        path = ".".join(str(part) for part in fault["loc"] if not _BRANCH.match(str(part)))
+        path = ".".join(str(part) for part in fault["loc"] if not _BRANCH.match(str(part)) and part != "[key]")
         by_path.setdefault(path, []).append(fault)
     deepest = [path for path in by_path if not any(other.startswith(path + ".") for other in by_path)]
     return [
@@ -182,8 +182,10 @@ def _explain(path: str, fault: Any) -> Message:
         what = message(
             "{given} is too small: at least {least}", given=shown, least=context.get("ge", context.get("gt"))
         )
-    elif kind in {"less_than_equal", "less_than"}:
-        what = message("{given} is too large: at most {most}", given=shown, most=context.get("le", context.get("lt")))
+    elif kind == "less_than":
+        what = message("{given} is too large: it must be below {most}", given=shown, most=context["lt"])
+    elif kind == "less_than_equal":
+        what = message("{given} is too large: at most {most}", given=shown, most=context["le"])
     elif given is None:
         what = message("this is blank: write a value, or leave the field out")
     else:

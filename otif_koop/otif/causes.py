@@ -11,7 +11,7 @@ import pandas as pd
 from otif_koop.otif.facts import Facts
 from otif_koop.otif.judge import LATE, Outcome
 from otif_koop.otif.order_book import NO_DATE, Flags, Ints
-from otif_koop.otif.resolve import Resolved
+from otif_koop.otif.resolve import STOP_COLUMN, Resolved
 from otif_koop.otif.score_lines import PASSES, missed_lines
 
 STATIONS = ("ordered_at", "authorised_at", "shipped_at", "delivered_at", "received_at")
@@ -63,7 +63,8 @@ def fault_mix(resolved: Resolved, judged: Outcome, which: Flags | None = None) -
 def late_way(facts: Facts, judged: Outcome, which: Flags | None = None) -> LateWay:
     """On which stretch the late lines (of `which`) lost their time.
 
-    A late line blames the stretch on which it took longest beyond what is usual for lines on time.
+    A late line blames the stretch on which it took longest beyond what is usual for lines on time. The way ends where
+    the definition's clock stops.
     """
     book = facts.book
     counted = judged.line_reason == 0
@@ -76,8 +77,9 @@ def late_way(facts: Facts, judged: Outcome, which: Flags | None = None) -> LateW
     on_time = counted & ~late
     came = facts.last_stop != NO_DATE
     arrival = _arrivals(facts)
-    days = {name: book.days[name] if name in book.days else arrival[name] for name in STATIONS}
-    stations = [name for name in STATIONS if bool((days[name] != NO_DATE).any())]
+    on_the_way = STATIONS[: STATIONS.index(STOP_COLUMN[facts.view.clock_stop]) + 1]
+    days = {name: book.days[name] if name in book.days else arrival[name] for name in on_the_way}
+    stations = [name for name in on_the_way if bool((days[name] != NO_DATE).any())]
     judged_late = late & came
     excess, found = [], []
     for start, end in pairwise(stations):
@@ -135,9 +137,13 @@ def worst_values(
 
 
 def _arrivals(facts: Facts) -> dict[str, Ints]:
-    """By line, the last day of each kind of stop over its delivery rows."""
+    """By line, the last day of each kind of stop over the delivery rows up to the as-of day."""
     rows = facts.book.deliveries
-    return {name: _last(rows.line, days, facts.book.n_lines) for name, days in rows.days.items()}
+    now = facts.view.now
+    return {
+        name: _last(rows.line, np.where(days <= now, days, NO_DATE), facts.book.n_lines)
+        for name, days in rows.days.items()
+    }
 
 
 def _last(line: Ints, days: Ints, n_lines: int) -> Ints:

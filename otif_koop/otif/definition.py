@@ -122,23 +122,31 @@ class PeriodBy(StrEnum):
 
 def _per_mille(value: Any) -> Any:
     """Tolerances are compared per mille, so more than three decimals can't be honoured."""
-    if isinstance(value, bool):
-        raise Refused(message("a number is expected, such as 0.02 for 2 %"))
+    if isinstance(value, bool) or (isinstance(value, str) and value != "none"):
+        raise Refused(message("“{given}” is not a number, such as 0.02 for 2 %", given=str(value)))
     if isinstance(value, int | float) and (Fraction(str(value)) * 1000).denominator != 1:
         raise Refused(message("a tolerance has at most three decimals (0.025 is 2.5 %)"))
     return value
 
 
-def _no_bool(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise Refused(message("a number is expected"))
+def _number(value: Any) -> Any:
+    """A text is no number here: “010” and “3” may be anything."""
+    if isinstance(value, bool) or (isinstance(value, str) and value != "none"):
+        raise Refused(message("“{given}” is not a number", given=str(value)))
     return value
 
 
-Limit = Annotated[Annotated[int, Field(ge=0, le=10_000)] | Literal["none"], BeforeValidator(_no_bool)]
+def _day(value: Any) -> Any:
+    """A number is no date here, or 1735084800 would be Christmas."""
+    if isinstance(value, int | float):
+        raise Refused(message("a date such as 2026-12-25 is expected"))
+    return value
+
+
+Limit = Annotated[Annotated[int, Field(ge=0, le=10_000)] | Literal["none"], BeforeValidator(_number)]
 """A whole number of days (or weeks) from zero up, or `none`: no limit. Zero is not none."""
 
-Distance = Annotated[float, Field(ge=0, le=10_000), BeforeValidator(_no_bool)]
+Distance = Annotated[float, Field(ge=0, le=10_000), BeforeValidator(_number)]
 
 Share = Annotated[float, Field(ge=0, lt=1), BeforeValidator(_per_mille)]
 OverShare = Annotated[float, Field(ge=0, le=1000), BeforeValidator(_per_mille)]
@@ -162,7 +170,7 @@ class Calendar(_Frozen):
 
     name: str = Field(default="", max_length=60)
     weekend: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
-    holidays: tuple[date, ...] = ()
+    holidays: tuple[Annotated[date, BeforeValidator(_day)], ...] = ()
     source: str = Field(default="", max_length=200)
 
     @model_validator(mode="after")
@@ -176,7 +184,15 @@ class CurvePoint(_Frozen):
     """At this distance from the due date (in the window's unit) a delivery still scores this much."""
 
     distance: Distance
-    score: Annotated[float, Field(ge=0, le=1)]
+    score: Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+
+
+def _pairs_too(schema: dict[str, Any]) -> None:
+    """A point may also be written as a pair: [3, 0.75]."""
+    pair = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+    for side in ("early", "late"):
+        points = schema["properties"][side]
+        points["items"] = {"anyOf": [points["items"], pair]}
 
 
 class Credit(_Frozen):
@@ -185,6 +201,8 @@ class Credit(_Frozen):
     `steps`: a score holds up to and including its distance, and past the last it is 0.
     `linear`: straight lines between the points, level past the last.
     """
+
+    model_config = ConfigDict(json_schema_extra=_pairs_too)
 
     shape: Literal["steps", "linear"]
     early: tuple[CurvePoint, ...] = Field(min_length=1, max_length=50)

@@ -200,7 +200,7 @@ def _due_days(book: OrderBook, view: View) -> Ints:
         first, latest = span(start[known])
         most = int(n[known].max(initial=0))
         assert view.calendar is not None  # noqa: S101 - View.of keeps it for working days
-        working = WorkingDays(view.calendar, first, latest + 8 * most + 2 * len(view.calendar.holidays) + 400)
+        working = WorkingDays(view.calendar, first, latest + 8 * (most + len(view.calendar.holidays)) + 400)
         day = np.where(known, start, first).astype(np.int32)
         return np.where(known, working.after(day, np.maximum(n, 0)), NO_DATE).astype(np.int32)
     if view.due is Due.REQUESTED:

@@ -44,5 +44,5 @@ def effective_number(passed: Floats, weight: Floats) -> float:
         # nothing varies: count the orders, as far as their weights are even
         return total * total / float(np.square(weight).sum())
     residual = passed - rate * weight
-    variance = orders / (orders - 1) * float(np.square(residual).sum()) / (total * total)
+    variance = float(np.square(residual).sum()) / (total * total)
     return rate * (1 - rate) / variance if variance > 0 else float(orders)

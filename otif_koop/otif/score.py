@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
@@ -113,28 +113,43 @@ def score(
     for place, name in enumerate(book.group.names):
         by_definition.setdefault(id(own[name]), []).append(place)
 
-    resolved: dict[str, Resolved] = {}
+    resolved = {book.group.names[place]: one for place, one in _resolved_by_place(book, own, by_definition)}
+    everywhere = frozenset.intersection(*(one.measured for one in resolved.values()))
     counted: dict[tuple[int, Level], Counts] = {}
+    in_total: dict[tuple[int, Level], Counts] = {}
     for places in by_definition.values():
-        one = resolve(own[book.group.names[places[0]]], book)
-        resolved |= {book.group.names[place]: one for place in places}
+        one = resolved[book.group.names[places[0]]]
         if one.no_score:
             continue
         facts = facts_of(book, View.of(one.definition, now))
         judged = outcome(facts, one)
         for level in levels:
-            if _measurable(level, one, book):
-                counts = COUNTERS[level](facts, one, judged, split)
-                counted |= {(place, level): counts[place] for place in places}
+            if not _measurable(level, one, book):
+                continue
+            counts = COUNTERS[level](facts, one, judged, split)
+            counted |= {(place, level): counts[place] for place in places}
+            if one.measured != everywhere:  # the total takes only what all groups measure
+                counts = COUNTERS[level](facts, replace(one, measured=everywhere), judged, split)
+            in_total |= {(place, level): counts[place] for place in places}
 
     scores = []
-    everywhere = resolve(definition, book)
     for level in levels:
         for place, name in enumerate(book.group.names):
             scores.append(_group_score(name, level, resolved[name], counted.get((place, level)), book))
-        parts = [counted.get((place, level)) for place in range(n_groups)]
+        parts = [in_total.get((place, level)) for place in range(n_groups)]
         scores.append(_total_score(level, list(resolved.values()), parts, book, everywhere))
     return Scored(book, book.as_of if as_of is None else as_of, resolved, tuple(scores))
+
+
+def _resolved_by_place(
+    book: OrderBook, own: Mapping[str, Definition], by_definition: Mapping[int, list[int]]
+) -> list[tuple[int, Resolved]]:
+    """The resolved definition of every group, looked up once a definition, in the order of the groups."""
+    found = []
+    for places in by_definition.values():
+        one = resolve(own[book.group.names[places[0]]], book)
+        found += [(place, one) for place in places]
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def score_parts(
@@ -171,10 +186,9 @@ def _group_score(name: str | None, level: Level, resolved: Resolved, counts: Cou
 
 
 def _total_score(
-    level: Level, resolved: list[Resolved], parts: list[Counts | None], book: OrderBook, default: Resolved
+    level: Level, resolved: list[Resolved], parts: list[Counts | None], book: OrderBook, measured: frozenset[str]
 ) -> Score:
     counted = [part for part in parts if part is not None]
-    measured = frozenset.intersection(*(one.measured for one in resolved)) if resolved else default.measured
     assumed = tuple(dict.fromkeys(note for one in resolved for note in one.assumed))
     gaps = tuple(dict.fromkeys(note for one in resolved for note in one.gaps))
     if book.order_grain and level is not Level.ORDER:

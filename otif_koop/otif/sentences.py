@@ -45,6 +45,8 @@ def _window(definition: Definition) -> Message:
         return message("The window gives way to the weighted score below.")
     if window.early == "none" and window.late == "none":
         return message("Any day is on time, however early or late.")
+    if window.early == "none" and window.late == 0:
+        return message("Only what comes on or before the due date is on time.")
     if window.early == "none":
         return message("Early is always fine; up to {late} {unit} late is still on time.", late=window.late, unit=unit)
     if window.late == "none":
@@ -64,15 +66,22 @@ def _credit(definition: Definition) -> Message:
     if not isinstance(credit, Credit):
         return message("A delivery is on time or it is not.")
     if credit.shape == "steps":
-        return message("The score falls in steps with the days off: {early} early, {late} late.", **_points(credit))
-    return message("The score falls evenly with the days off: {early} early, {late} late.", **_points(credit))
-
-
-def _points(credit: Credit) -> dict[str, str]:
-    return {
-        side: ", ".join(f"{point.distance:g}: {round(point.score * 100)}%" for point in getattr(credit, side))
+        steps = {
+            side: [
+                message("{score:percent} up to {distance}", score=point.score, distance=point.distance)
+                for point in getattr(credit, side)
+            ]
+            for side in ("early", "late")
+        }
+        return message("The score falls in steps. Early: {early}. Late: {late}.", **steps)
+    points = {
+        side: [
+            message("{score:percent} at {distance}", score=point.score, distance=point.distance)
+            for point in getattr(credit, side)
+        ]
         for side in ("early", "late")
     }
+    return message("The score falls evenly. Early: {early}. Late: {late}.", **points)
 
 
 def _in_full(definition: Definition) -> Message:
