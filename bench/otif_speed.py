@@ -109,11 +109,13 @@ def main() -> None:
     connection.execute("create table rows as select * from rows_view")
     query = """
         with per_line as (
-            select l.line, any_value(l.ord) as ord, any_value(l.grp) as grp, any_value(l.qty) as qty, any_value(l.due) as due,
+            select l.line, any_value(l.ord) as ord, any_value(l.grp) as grp, any_value(l.qty) as qty,
+                   any_value(l.due) as due,
                    min(r.day) as first, max(r.day) as last, sum(r.qty) as total
             from lines l left join rows r using (line) group by l.line)
         select grp, count(*) from (
-            select ord, any_value(grp) as grp, max(last - due) as worst, min(total - qty) as short from per_line group by ord)
+            select ord, any_value(grp) as grp, max(last - due) as worst, min(total - qty) as short
+            from per_line group by ord)
         group by grp"""
     reference = timed(lambda: connection.execute(query).fetchall(), 7)
 

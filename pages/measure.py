@@ -16,7 +16,7 @@ if workshop is None:
 
 orders = data.book()
 groups = {
-    measure_controls.EVERYONE: message("All groups"),
+    measure_controls.EVERYONE: say("All groups"),
     **{key: group.name for key, group in workshop.groups.items()},
 }
 group_id = st.session_state.get("measured_group", measure_controls.EVERYONE)

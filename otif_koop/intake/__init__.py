@@ -12,6 +12,7 @@ from otif_koop.intake.mapping.mapping import ColumnUse, FileMapping, Mapping, Ro
 from otif_koop.intake.mapping.proposal import Proposal, ProposedColumn, Question
 from otif_koop.intake.mapping.propose import propose
 from otif_koop.intake.mapping.roles import ROLE_NAMES, detect_roles
+from otif_koop.intake.mapping.systems import recognise_system
 from otif_koop.intake.reading.choices import ReadingChoices
 from otif_koop.intake.reading.read_file import read_file
 from otif_koop.intake.reading.text_table import HowRead, TextTable
@@ -41,6 +42,7 @@ __all__ = [
     "layout_changes",
     "propose",
     "read_file",
+    "recognise_system",
     "safe_cell",
     "to_order_tables",
     "with_answers",

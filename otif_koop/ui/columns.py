@@ -16,7 +16,12 @@ from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later
 
 ENCODINGS = ("utf-8", "cp1252", "cp850", "utf-16-le", "iso-8859-15")
-_DELIMITERS = {";": "; (puntkomma, semicolon)", ",": ", (komma, comma)", "\t": "tab", "|": "|"}
+_DELIMITERS = {
+    ";": message("semicolon"),
+    ",": message("comma"),
+    "\t": message("tab"),
+    "|": message("upright bar"),
+}
 _WRITTEN = {
     "day_first": message("day first: 31-12-2026"),
     "month_first": message("month first: 12/31/2026"),
@@ -34,7 +39,7 @@ def files_read(by_role: MappingOf[Role, TextTable]) -> None:
             st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
             told = [part for part in (how.format, how.encoding, how.sheet) if part]
             if how.delimiter:
-                told.append(_DELIMITERS.get(how.delimiter, how.delimiter))
+                told.append(say(_DELIMITERS.get(how.delimiter, how.delimiter)))
             if how.title_rows:
                 told.append(say("{n} title rows left out", n=len(how.title_rows)))
             if how.total_rows:
@@ -176,10 +181,10 @@ def column_table(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> Non
         column_config={
             choice: st.column_config.SelectboxColumn(options=list(labels.values()), required=True, width="medium")
         },
-        on_change=_edited,
+        on_change=edited,
         args=(key, choice, proposed, by_role, {label: field for field, label in labels.items()}),
         width="stretch",
-        height=min(38 + 35 * len(rows), 600),
+        height=min(42 + 37 * len(rows), 600),
     )
 
 
@@ -191,9 +196,10 @@ def _certainty(certainty: float, field: str | None) -> str:
     return say("fairly sure") if certainty >= 0.7 else say("not sure")
 
 
-def _edited(
+def edited(
     key: str, choice: str, proposed: Proposal, by_role: MappingOf[Role, TextTable], fields: MappingOf[str, str]
 ) -> None:
+    """Take over what was changed in the table with this key; `fields` gives each label its field."""
     mapping = proposed.mapping
     try:
         for place, changed in st.session_state[key]["edited_rows"].items():

@@ -33,10 +33,11 @@ def page(step_id: str, *, is_done: bool = False) -> Any:
     """
     beside = _PACKAGE.parent / "pages"
     folder = beside if beside.is_dir() else _PACKAGE / "pages"
+    title = speech.say(step(step_id).title)
     return st.Page(
         folder / f"{step_id}.py",
-        title=speech.say(step(step_id).title),
-        icon=":material/check:" if is_done else None,
+        # a tick as icon would become the page's own icon, which the browser asks of another machine
+        title=f"{title} ✓" if is_done else title,
         url_path=step_id,
         default=step_id == FIRST,
     )

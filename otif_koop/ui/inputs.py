@@ -43,11 +43,12 @@ def choose(
     """
     labels = _with_present(options, [] if value is None else [value])
     if len(labels) > _MOST_SIDE_BY_SIDE if is_list is None else is_list:
+        said = {code: _text(one) for code, one in labels.items()}
         st.selectbox(
             _label(label),
             list(labels),
             index=None,
-            format_func=lambda code: _text(labels[code]),
+            format_func=said.__getitem__,
             placeholder=language().say("Choose one"),
             help=_help(why),
             disabled=is_disabled,
@@ -55,10 +56,11 @@ def choose(
             **_bound(key, value, on_change, args),
         )
     else:
+        said = {code: _label(one) for code, one in labels.items()}
         st.segmented_control(
             _label(label),
             list(labels),
-            format_func=lambda code: _label(labels[code]),
+            format_func=said.__getitem__,
             required=value is not None,
             help=_help(why),
             disabled=is_disabled,
@@ -89,7 +91,7 @@ def choose_some(
         _label(label),
         list(labels),
         selection_mode="multi",
-        format_func=lambda code: _label(labels[code]),
+        format_func={code: _label(one) for code, one in labels.items()}.__getitem__,
         help=_help(why),
         disabled=is_disabled,
         label_visibility=_seen(hides_label),

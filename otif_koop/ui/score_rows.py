@@ -58,7 +58,7 @@ def behind(looked: Looked) -> None:
         st.caption(say("The first 500 are shown; the download holds them all."))
     st.download_button(
         say("Download these lines (CSV)"),
-        lambda: _csv(lines_table(looked.facts, looked.resolved, looked.judged, which)),
+        lambda: _csv(lines_table(looked.facts, looked.resolved, looked.judged, which), told.code),
         file_name=say("order lines.csv"),
         mime="text/csv",
         icon=":material/download:",
@@ -131,15 +131,16 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
         {
             say(_TITLES[name]): [words(name, value) for value in table[name]]
             for name in table.columns
-            if bool(table[name].notna().any())
+            if any(table[name].notna() & (table[name] != ""))
         }
     )
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def _csv(table: pd.DataFrame, code: str) -> bytes:
+    """As the spreadsheets of that language read it; made after the run, when no language is at hand any more."""
     safe = table.copy()
     for name in safe.columns:
         if safe[name].dtype == object or str(safe[name].dtype) in {"str", "string"}:
             safe[name] = [None if value is None or pd.isna(value) else safe_cell(str(value)) for value in safe[name]]
-    dutch = language().code == "nl"
+    dutch = code == "nl"
     return safe.to_csv(index=False, sep=";" if dutch else ",", decimal="," if dutch else ".").encode("utf-8-sig")

@@ -98,8 +98,8 @@ def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Lev
             inputs.choose(
                 message("Which customers?"),
                 {
-                    str(_ALL): message("All groups"),
-                    **{str(place): name or message("(no group)") for place, name in enumerate(names)},
+                    str(_ALL): say("All groups"),
+                    **{str(place): name or say("(no group)") for place, name in enumerate(names)},
                 },
                 str(_ALL if group is None else names.index(group)),
                 "score-group",
@@ -136,12 +136,10 @@ def parts(drawn: Mapping[str, tuple[Message, Callable[[], None]]], *, without: C
     shown = {part: one for part, one in drawn.items() if part not in without}
     labels = [say(title) for title, _ in shown.values()]
     kept = st.session_state.get(_PART)
-    tabs = st.tabs(
-        labels,
-        key=f"score-part-{language().code}",
-        default=labels[list(shown).index(kept)] if kept in shown else None,
-        on_change="rerun",
-    )
+    key = f"score-part-{language().code}"
+    if kept in shown and key not in st.session_state:
+        st.session_state[key] = labels[list(shown).index(kept)]
+    tabs = st.tabs(labels, key=key, on_change="rerun")
     for tab, (part, (_, draw)) in zip(tabs, shown.items(), strict=True):
         if tab.open:
             st.session_state[_PART] = part

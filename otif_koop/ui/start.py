@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlparse
 
 import streamlit as st
@@ -13,8 +13,12 @@ from otif_koop.ui.data import DEMO_FILE, demo_book
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal
 from otif_koop.workshop.document import CustomerGroup, Workshop, from_content, read, write
+from otif_koop.workshop.edits import Path
 from otif_koop.workshop.history import describe
 from otif_koop.workshop.steps import next_step, progress, steps
+
+if TYPE_CHECKING:
+    from otif_koop.otif.order_book import OrderBook
 
 _MARKS = {
     "done": ":material/check_circle:",
@@ -57,15 +61,16 @@ def three_doors() -> None:
 def _open_example() -> None:
     with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
         book = demo_book()
-    groups: dict[Any, Any] = {
+    name = say("Example: {company}", company=DEMO_NAME)
+    _go(lambda: session.create(name, organisation=DEMO_NAME, changes=example(book)))
+
+
+def example(book: OrderBook) -> dict[Path, Any]:
+    """What makes a workshop one on the demo company: its groups and its year of orders."""
+    groups: dict[Path, Any] = {
         ("groups", name.lower()): CustomerGroup(name=name, in_data=(name,)) for name in book.group.names
     }
-    data = {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
-    _go(
-        lambda: session.create(
-            say("Example: {company}", company=DEMO_NAME), organisation=DEMO_NAME, changes=groups | data
-        )
-    )
+    return groups | {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
 
 
 def _id_in(address: str) -> str:

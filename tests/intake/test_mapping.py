@@ -71,7 +71,6 @@ def test_dates_are_known_by_name(header, field):
         ("MATNR", "product_id"),
         ("Regelbedrag €", "net_value"),
         ("Levertijd (dagen)", "lead_time_days"),
-        ("RejectedQty", "error_unspecified"),
     ],
 )
 def test_other_columns_are_known_by_name(header, field):
@@ -326,3 +325,27 @@ def test_a_file_that_is_nothing_is_refused_by_name():
         detect_roles([VBAP, table(["Temperatuur", "Wind"], [["12", "NW"]], "weer.csv")])
     with pytest.raises(NotMapped):
         detect_roles([])
+
+
+def test_dates_that_lie_the_wrong_way_round_are_doubted_until_someone_says_so():
+    header = ["Ordernummer", "Orderdatum", "Toegezegde leverdatum", "Besteld"]
+    rows = [[str(n), f"2026-04-{10 + n}", f"2026-03-{10 + n}", "5"] for n in range(15)]
+    tables = {"lines": table(header, rows)}
+    doubt = propose(tables).questions
+    assert [question.header for question in doubt] == ["Toegezegde leverdatum"]
+    assert doubt[0].blocking
+    assert doubt[0].text.values["share"] == 1.0
+    assert not propose(tables, with_answers(None, [doubt[0].options[0]], tables)).questions
+    swapped = ["ordered_at=Toegezegde leverdatum", "promised_date=Orderdatum"]
+    assert not propose(tables, with_answers(None, swapped, tables)).questions
+
+
+def test_a_column_that_nearly_every_row_fills_tells_of_no_errors():
+    column, asked = one("Schade", ["12,50", "8,00", "3,25"])
+    assert column.field is None
+    assert asked[0].candidates[0] == "damage"
+    assert not asked[0].blocking
+    column, _ = one("Schade", ["ja", "ja", "nee"])
+    assert column.field == "damage"
+    column, _ = one("RejectedQty", ["0.0", "0.0", "2.0"])
+    assert column.field == "error_unspecified"

@@ -150,3 +150,16 @@ def test_the_slow_path_and_the_fast_path_agree():
     slow = read_file(csv_bytes(header, [*rows, ["300", "twee\nregels", "x"]]), "x.csv")
     assert cells(slow)[:-1] == cells(fast)
     assert slow.rows.tolist()[:-1] == fast.rows.tolist()
+
+
+def test_a_second_row_of_names_is_left_out():
+    names = b"Ordernummer;Regel;Besteld;Datum\nVBELN;POSNR;KWMENG;EDATU\n"
+    read = read_file(names + b"4711;10;5;20260301\n4711;20;6;20260302\n4712;10;7;20260303\n", "x.csv")
+    assert read.headers == ("Ordernummer", "Regel", "Besteld", "Datum")
+    assert (read.how.header_row, read.how.title_rows) == (1, (2,))
+    assert read.rows.tolist() == [3, 4, 5]
+
+
+def test_a_first_row_of_data_without_numbers_is_no_second_row_of_names():
+    read = read_file(b"Klant;Order;Datum;Aantal\nA;;;\nB;1;2026-01-01;5\nC;2;2026-01-02;6\nD;3;2026-01-03;7\n", "x.csv")
+    assert read.rows.tolist() == [2, 3, 4, 5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from time import perf_counter
 
@@ -117,3 +118,65 @@ def test_parquet_keeps_its_types():
 def test_parquet_with_lists_says_which_column():
     with pytest.raises(NotRead, match="“tags” holds list"):
         read_file(parquet(order_id=pa.array(["1"]), tags=pa.array([[1, 2]])), "x.parquet")
+
+
+def test_text_among_numbers_is_not_written_by_a_machine():
+    titles = [["Rapport"], ["Periode"], ["Afdeling"]]
+    rows = [["1", 1, "1.200"], ["1", 2, "1.300"], ["1", 3, "2.400"], ["1", 4, 7]]
+    read = read_file(xlsx_bytes({"B": [*titles, ["Order", "Regel", "Besteld"], *rows]}), "x.xlsx")
+    assert read.native == {"Regel": "number"}
+    assert [question.candidates for question in propose({"lines": read}).questions if question.header == "Besteld"] == [
+        ("comma", "point")
+    ]
+
+
+def test_a_csv_that_excel_left_uncut_is_cut():
+    rows = [["Order;Regel;Omschrijving"], ['1;10;"Bout; M8"'], [], ["2;10;Moer"]]
+    read = read_file(xlsx_bytes({"B": rows}), "x.xlsx")
+    assert read.headers == ("Order", "Regel", "Omschrijving")
+    assert read.frame().to_numpy().tolist() == [["1", "10", "Bout; M8"], ["2", "10", "Moer"]]
+    assert read.rows.tolist() == [2, 4]
+    assert read.how.delimiter == ";"
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def ods_bytes(*rows):
+    """An OpenDocument sheet by hand; each cell is its attributes and what is shown."""
+    table_rows = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell {how}><text:p>{shown}</text:p></table:table-cell>" for how, shown in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    spaces = " ".join(f'xmlns:{name}="{_OPEN}:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Blad1">{table_rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr(
+            "META-INF/manifest.xml",
+            f'<?xml version="1.0"?><m:manifest xmlns:m="{_OPEN}:manifest:1.0">'
+            f'<m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>',
+        )
+        packed.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def test_an_opendocument_sheet():
+    text = 'office:value-type="string"'
+    names = [(text, "Order"), (text, "Besteld"), (text, "Datum")]
+    row = [
+        (text, "007"),
+        ('office:value-type="float" office:value="1.234"', "1,234"),
+        ('office:value-type="date" office:date-value="2026-03-02"', "02-03-26"),
+    ]
+    read = read_file(ods_bytes(names, row), "x.ods")
+    assert (read.how.format, read.how.sheet) == ("ods", "Blad1")
+    assert read.frame().to_numpy().tolist() == [["007", "1.234", "2026-03-02"]]

@@ -432,3 +432,46 @@ def test_complete_delivery_only_is_the_opposite_of_an_agreed_partial_delivery():
     header = ["order_id", "line_id", "quantity_ordered", "Compleet leveren"]
     intake = take_in(lines=table(header, [["1", "1", "5", "ja"], ["1", "2", "5", "nee"], ["1", "3", "5", ""]]))
     assert rows(intake.tables.lines, "partial_agreed") == [(False,), (True,), (None,)]
+
+
+def test_sales_that_a_system_books_as_negative_are_turned():
+    header = ["order_id", "line_id", "quantity_ordered", "quantity_delivered"]
+    intake = take_in(lines=table(header, [[str(n), "1", "-5", "-4"] for n in range(12)]))
+    assert intake.tables.lines["quantity_ordered"].tolist() == [5.0] * 12
+    assert intake.tables.deliveries["quantity_delivered"].tolist() == [4.0] * 12
+    assert [one.count for one in intake.findings if one.code == "negative_turned"] == [12, 12]
+    few = take_in(lines=table(header, [[str(n), "1", "5" if n else "-5", "4"] for n in range(12)]))
+    assert few.tables.lines["quantity_ordered"].tolist() == [-5.0] + [5.0] * 11
+
+
+def test_an_order_number_on_the_first_row_of_an_order_counts_for_the_rows_below():
+    block = [("7", "10"), ("", "20"), ("", "30"), ("8", "10")]
+    values = [[order and f"{order}{again}", line, "5"] for again in range(3) for order, line in block]
+    intake = take_in(lines=table(["order_id", "line_id", "quantity_ordered"], values))
+    assert intake.tables.lines["order_id"].tolist()[:4] == ["70", "70", "70", "80"]
+    assert codes(intake) == {"no_delivery_date": 12, "no_due_date": 12, "order_number_repeated": 6}
+
+
+def test_a_status_that_denies_is_no_cancellation():
+    header = ["order_id", "line_id", "quantity_ordered", "status", "annuleringsreden"]
+    values = [
+        ["1", "1", "5", "niet geannuleerd", "nee"],
+        ["1", "2", "5", "open", "niet leverbaar"],
+        ["1", "3", "5", "order_canceled", ""],
+    ]
+    intake = take_in(lines=table(header, values))
+    assert rows(intake.tables.lines, "line_id", "cancelled_quantity") == [("1", None), ("2", 5.0), ("3", 5.0)]
+
+
+def test_words_that_deny_are_no_error():
+    header = ["order_id", "line_id", "quantity_ordered", "Klacht"]
+    said = ["geen klacht", "Nee", "verkeerde kleur", "", "no complaint", "0"]
+    intake = take_in(lines=table(header, [["1", str(n), "5", text] for n, text in enumerate(said)]))
+    assert rows(intake.tables.incidents, "line_id", "kind") == [("2", "complaint")]
+
+
+def test_corrections_of_a_line_are_no_partial_deliveries():
+    values = [["1", "1", "10", "2026-03-01", "10", "2026-03-01"], ["1", "1", "10", "2026-03-01", "10", "2026-03-04"]]
+    assert take_in(lines=table(LINE, values)).shape == "line"
+    values[0][4], values[1][4] = "6", "4"
+    assert take_in(lines=table(LINE, values)).shape == "delivery"

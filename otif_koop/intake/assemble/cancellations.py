@@ -12,8 +12,11 @@ from otif_koop.intake.assemble.sheet import Sheet
 from otif_koop.intake.findings import Severity
 from otif_koop.intake.mapping.header_text import compact, words
 from otif_koop.intake.mapping.mapping import CancelledBy
+from otif_koop.intake.values.flag_column import NO, to_flags
 from otif_koop.message import message
 from otif_koop.tables import table
+
+_NOT = {"not", "niet", "nicht", "no", "non", "geen", "kein"}
 
 
 def cancel(
@@ -31,7 +34,7 @@ def cancel(
     if sheet.has("status"):
         says |= _status(sheet.columns["status"])[rows]
     if sheet.has("cancel_reason"):
-        says |= sheet.columns["cancel_reason"].is_valid().to_numpy(zero_copy_only=False)[rows]
+        says |= _reason(sheet.columns["cancel_reason"])[rows]
     if not says.any():
         return
     given = (
@@ -73,15 +76,24 @@ def cancel(
     )
 
 
+def _reason(values: pa.Array) -> np.ndarray:
+    """Rows with a reason: something that isn't a word for no."""
+    encoded = values.dictionary_encode()
+    said = np.append(to_flags(encoded.dictionary) != NO, False)
+    return said[encoded.indices.fill_null(len(said) - 1).to_numpy(zero_copy_only=False)]
+
+
 def _status(values: pa.Array) -> np.ndarray:
     """Rows whose status has one of the words for cancelled."""
     encoded = values.dictionary_encode()
     known = {compact(word) for word in table("fields")["cancelled_words"]}
-    said = np.array(
-        [bool(known & set(words(status))) or compact(status) in known for status in encoded.dictionary.to_pylist()]
-        + [False]
-    )
+    said = np.array([_says_cancelled(status, known) for status in encoded.dictionary.to_pylist()] + [False])
     return said[encoded.indices.fill_null(len(said) - 1).to_numpy(zero_copy_only=False)]
+
+
+def _says_cancelled(status: str, known: set[str]) -> bool:
+    said = set(words(status))
+    return not said & _NOT and (bool(known & said) or compact(status) in known)
 
 
 def _who(values: pd.Series, sheet: Sheet, keys: LineKeys, report: Report) -> pd.Series:

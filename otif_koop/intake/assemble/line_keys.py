@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from otif_koop.intake.assemble.keys import Longs, codes, first_of, pairs, same
 from otif_koop.intake.assemble.sheet import Sheet
 from otif_koop.intake.mapping.mapping import Shape
+from otif_koop.intake.values.distinct import Mask
 from otif_koop.message import Message, message
 from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES
 
@@ -21,6 +22,7 @@ PARTS = ("quantity_delivered", *DELIVERY_DATES, "shipment_id")
 """Columns of a delivery."""
 
 MOSTLY = 0.5
+TOGETHER = 1.25
 
 
 @dataclass(frozen=True)
@@ -112,4 +114,15 @@ def _repeats(sheet: Sheet, first: Longs) -> Shape:
     differ = np.zeros(len(again), bool)
     for name in parts:
         differ |= ~same(sheet.columns[name], again, first[again])
-    return "delivery" if (agree & differ).mean() >= MOSTLY else "line"
+    parted = agree & differ & _could_add_up(sheet, first)[again]
+    return "delivery" if parted.mean() >= MOSTLY else "line"
+
+
+def _could_add_up(sheet: Sheet, first: Longs) -> Mask:
+    """Whether what the rows of a line delivered together isn't far more than was ordered: then each is a part of it."""
+    if not (sheet.has("quantity_ordered") and sheet.has("quantity_delivered")):
+        return np.ones(len(first), bool)
+    delivered = np.nan_to_num(sheet.columns["quantity_delivered"])
+    total = np.bincount(first, delivered, minlength=len(first))[first]
+    ordered = sheet.columns["quantity_ordered"][first]
+    return np.asarray((total <= TOGETHER * ordered) | np.isnan(ordered), bool)

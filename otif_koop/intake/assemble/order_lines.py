@@ -13,6 +13,7 @@ from otif_koop.intake.assemble.keys import first_of, pairs, same
 from otif_koop.intake.assemble.line_keys import OWN, LineKeys
 from otif_koop.intake.assemble.report import Report
 from otif_koop.intake.assemble.sheet import Sheet
+from otif_koop.intake.assemble.tidy import fill_down_orders
 from otif_koop.intake.findings import Severity
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.refusals import NotAssembled
@@ -43,6 +44,8 @@ def with_keys(sheet: Sheet, report: Report) -> Sheet:
                 column=sheet.headers["order_id"],
             )
         )
+    fill_down_orders(sheet, report)
+    missing = sheet.columns["order_id"].is_null().to_numpy(zero_copy_only=False)
     report.rows(
         sheet,
         "missing_order_id",
@@ -57,12 +60,12 @@ def with_keys(sheet: Sheet, report: Report) -> Sheet:
 
 def without_copies(sheet: Sheet, table: TextTable, report: Report) -> Sheet:
     """Rows that equal an earlier one in every cell of the file count once."""
-    order, _ = numbered(sheet.columns["order_id"])
-    key = next((name for name in ("line_id", "product_id") if sheet.has(name)), None)
-    if key:
-        code, names = numbered(sheet.columns[key])
-        order = pairs(order, code + 1, len(names) + 1)
-    first = first_of(order)
+    key = np.zeros(len(sheet), np.int64)
+    known = [name for name in ("order_id", "line_id", "product_id", "shipment_id", "customer_id") if sheet.has(name)]
+    for name in known[:2]:  # copies have the same keys: only rows with equal ones are compared
+        code, names = numbered(sheet.columns[name])
+        key = pairs(key, code + 1, len(names) + 1)
+    first = first_of(key)
     again = first != np.arange(len(first))
     if not again.any():
         return sheet
@@ -70,13 +73,8 @@ def without_copies(sheet: Sheet, table: TextTable, report: Report) -> Sheet:
     involved[first[again]] = True
     positions = np.flatnonzero(involved)
     cells = table.cells.take(np.searchsorted(table.rows, sheet.rows[positions]))
-    encoded = pd.DataFrame(
-        {
-            place: column.dictionary_encode().combine_chunks().indices.to_numpy()
-            for place, column in enumerate(cells.columns)
-        }
-    )
-    copies = positions[encoded.duplicated().to_numpy()]
+    encoded = [column.dictionary_encode().combine_chunks().indices.to_numpy() for column in cells.columns]
+    copies = positions[pd.DataFrame(dict(enumerate([key[positions], *encoded]))).duplicated().to_numpy()]
     report.rows(
         sheet,
         "exact_copies",

@@ -17,7 +17,7 @@ from otif_koop.intake.mapping.mapping import FileMapping, Mapping, Role
 from otif_koop.intake.mapping.written_questions import ask_of, typed
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.refusals import NotMapped
-from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, to_flags
+from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, denies, to_flags
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
 from otif_koop.intake.values.typed_columns import TypedColumns
 from otif_koop.message import message
@@ -159,7 +159,7 @@ def _kind(columns: TypedColumns, kind: str, header: str) -> KindColumn:
     """Yes/no, a number of pieces, or a text that stands only where something went wrong."""
     column = columns.distinct(header)
     flags = to_flags(column.values)
-    said = (flags != NO) & (flags != BLANK)
+    said = (flags != NO) & (flags != BLANK) & ~denies(column.values)
     numbers = to_numbers(column.values, decimal_evidence(column.filled).proven)
     counts = bool(_QUANTITY_WORDS & set(words(expanded(header)))) and not (flags == UNREAD).any()
     quantity = np.where(said & counts, numbers, np.nan)

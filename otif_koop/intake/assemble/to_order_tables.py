@@ -16,6 +16,7 @@ from otif_koop.intake.assemble.line_keys import LineKeys, line_keys
 from otif_koop.intake.assemble.order_lines import order_lines, report_repeats, with_keys, without_copies
 from otif_koop.intake.assemble.report import Report
 from otif_koop.intake.assemble.sheet import Sheet, sheets
+from otif_koop.intake.assemble.tidy import turn_negative_sales
 from otif_koop.intake.checks.check import check
 from otif_koop.intake.findings import Finding, worst_first
 from otif_koop.intake.mapping.mapping import Mapping, Role, Shape
@@ -51,6 +52,10 @@ def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, tod
         raise NotAssembled(message("There is no file with order lines. Bring one, or say which of the files it is."))
     files = sheets(tables, mapping)
     report = Report()
+    for role, sheet in files.items():
+        turn_negative_sales(sheet, report)
+        if role not in {"lines", "schedules"}:
+            files[role] = without_copies(sheet, tables[role], report)
     lines = without_copies(with_keys(files["lines"], report), tables["lines"], report)
     if "schedules" in files:
         for name in ("order_id", "line_id"):

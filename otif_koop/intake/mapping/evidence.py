@@ -13,7 +13,7 @@ from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.values.date_column import take_apart
 from otif_koop.intake.values.date_text import EMPTY
 from otif_koop.intake.values.distinct import distinct
-from otif_koop.intake.values.flag_column import flag_words
+from otif_koop.intake.values.flag_column import denies, flag_words
 from otif_koop.intake.values.number_column import in_either_way
 from otif_koop.otif.kinds import KINDS
 
@@ -22,6 +22,8 @@ ENOUGH_DATES = 0.5
 ENOUGH_NUMBERS = 0.8
 ENOUGH_FLAGS = 0.9
 KEY_AT_MOST_DATES = 0.9
+AT_MOST_WRONG = 0.5
+"""A column of texts or amounts in which more rows than this have something tells of no errors."""
 SAMPLES = 3
 WEAK_STYLES = ("serial", "compact, year last", "milliseconds")
 
@@ -31,7 +33,8 @@ class Evidence:
     """Shares of the filled cells of a column (of at most `LOOK_AT` rows, evenly spread).
 
     filled: share of the rows with something. dates: that can be read as a date (serials only where the file has them as
-    dates), serials: that can be an Excel day number. numbers, flags: likewise. above_one: a number above 1 occurs.
+    dates), serials: that can be an Excel day number. numbers, flags: likewise; yes_no: that is
+    a word for yes or no, or 1 or 0. said: the share of all rows that say something else than no.
     samples: the first three different values.
     """
 
@@ -40,7 +43,8 @@ class Evidence:
     serials: float = 0.0
     numbers: float = 0.0
     flags: float = 0.0
-    above_one: bool = False
+    yes_no: float = 0.0
+    said: float = 0.0
     samples: tuple[str, ...] = ()
 
     def fits(self, field: Field) -> bool:
@@ -52,7 +56,7 @@ class Evidence:
         if field.type == "number":
             return self.numbers >= ENOUGH_NUMBERS
         if field.name in KINDS:
-            return self.dates < ENOUGH_DATES
+            return self.dates < ENOUGH_DATES and (self.yes_no >= ENOUGH_FLAGS or self.said <= AT_MOST_WRONG)
         if field.type == "flag":
             return self.flags >= ENOUGH_FLAGS
         if field.type == "id":
@@ -91,7 +95,8 @@ def _of(cells: pa.ChunkedArray, native: str | None) -> Evidence:
         serials=share(serial[written.part]),
         numbers=1.0 if native == "number" else share(~np.isnan(numbers)),
         flags=share(yes | no | ~np.isnan(numbers)),
-        above_one=bool((numbers > 1).any()),
+        yes_no=share(yes | no),
+        said=share(~no & ~denies(column.values) & ~(numbers <= 0)) * n / len(filled),
         samples=tuple(value for value in column.filled.slice(0, SAMPLES).to_pylist()),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 
+from otif_koop.intake.mapping.doubts import doubts
 from otif_koop.intake.mapping.draft import Draft, Drafts, by_name
 from otif_koop.intake.mapping.fields import SKIP, fields
 from otif_koop.intake.mapping.header_match import MAPPED_FROM
@@ -12,7 +13,7 @@ from otif_koop.intake.mapping.proposal import Proposal, ProposedColumn
 from otif_koop.intake.mapping.questions import ask
 from otif_koop.intake.mapping.roles import by_role
 from otif_koop.intake.mapping.settle import settle
-from otif_koop.intake.mapping.written_questions import ask_how_written
+from otif_koop.intake.mapping.written_questions import ask_of, typed
 from otif_koop.intake.reading.text_table import TextTable
 
 
@@ -34,9 +35,10 @@ def propose(tables: MappingOf[Role, TextTable], known: Mapping | None = None) ->
     settle(drafts)
     questions = ask(drafts)
     mapping = _mapping(tables, drafts, known)
+    files = typed(tables, mapping)
     return Proposal(
         columns=tuple(_shown(draft) for draft in drafts.columns),
-        questions=(*questions, *ask_how_written(tables, mapping)),
+        questions=(*questions, *ask_of(files), *doubts(drafts, files)),
         mapping=mapping,
     )
 

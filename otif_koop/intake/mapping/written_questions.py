@@ -33,13 +33,8 @@ def _typed(table: TextTable, file: FileMapping) -> TypedColumns:
     )
 
 
-def ask_how_written(tables: MappingOf[Role, TextTable], mapping: Mapping) -> list[Question]:
-    """One question a file for its dates and one for its numbers, where nothing in the file decides."""
-    return ask_of(typed(tables, mapping))
-
-
 def ask_of(files: MappingOf[Role, TypedColumns]) -> list[Question]:
-    """As `ask_how_written`, for columns that are at hand."""
+    """One question a file for its dates and one for its numbers, where nothing in the files decides."""
     found = []
     for role, columns in files.items():
         table = columns.table

@@ -48,20 +48,23 @@ def cut(text: str, delimiter: str, name: str, choices: ReadingChoices, rows_befo
             raise NotRead(
                 message("{file} has no row {row} that can hold the names.", file=name, row=str(choices.header_row))
             )
+    last = -1 if header is None else header + layout.second_names(rows, header)
     if header is None:
         header, body_line = -1, 0
         names = layout.unique_names([""] * max(map(len, rows)))
     else:
-        body_line = ends[header]
+        body_line = ends[last]
         names = layout.unique_names(rows[header])
-    first_row = header + 2 + rows_before
+    first_row = last + 2 + rows_before
     grid = _fast(text, names, delimiter, body_line, first_row) or read_rows(
         text, names, delimiter, body_line, first_row, name
     )
     return Cut(
         grid,
         header_row=header + 1 + rows_before if header >= 0 else 0,
-        title_rows=tuple(row + 1 + rows_before for row in range(header) if layout.filled(rows[row])),
+        title_rows=tuple(
+            row + 1 + rows_before for row in range(last + 1) if row != header and layout.filled(rows[row])
+        ),
     )
 
 

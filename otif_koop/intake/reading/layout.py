@@ -10,6 +10,7 @@ Row = Sequence[str]
 
 LOOK_FOR_HEADER_IN = 60
 LOOK_FOR_TOTALS_IN = 12
+LOOK_AT_DATA = 20
 
 _DATA = re.compile(
     r"""^\s*(
@@ -59,6 +60,20 @@ def find_header(rows: Sequence[Row]) -> int | None:
         if len(set(names)) == len(names) and sum(looks_like_data(name) for name in names) <= 0.25 * len(names):
             return index  # years or week numbers among the names
     return None
+
+
+def second_names(rows: Sequence[Row], header: int) -> bool:
+    """Whether the row below the names holds names again (technical ones, units), where every later row holds data."""
+    below = rows[header + 1 : header + 2]
+    data = rows[header + 2 : header + 2 + LOOK_AT_DATA]
+    if not below or len(data) < 2:
+        return False
+    dated = [
+        place
+        for place, cell in enumerate(below[0])
+        if cell.strip() and all(place < len(row) and looks_like_data(row[place]) for row in data)
+    ]
+    return len(dated) >= 2 and not any(looks_like_data(cell) for cell in below[0])
 
 
 def _could_be_names(row: Row) -> bool:

@@ -22,7 +22,8 @@ class HowRead:
     """How a file was read: shown to whoever brought it, and changed by `ReadingChoices`.
 
     format: csv, xlsx, xls, xlsb, ods or parquet. header_row: the row with the names, 0 where there is none. title_rows
-    and total_rows: rows above the header and at the bottom that are no data. blank_rows: how many rows are empty.
+    and total_rows: rows around the header (titles, a second row of names) and at the bottom that are no data.
+    blank_rows: how many rows are empty.
     """
 
     format: str

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from otif_koop.intake.reading.child import ask_child
-from otif_koop.intake.reading.choices import ReadingChoices
-from otif_koop.intake.reading.delimited import Cut, cut
+from otif_koop.intake.reading.choices import Delimiter, ReadingChoices
+from otif_koop.intake.reading.delimited import SAMPLE_ROWS, Cut, cut
+from otif_koop.intake.reading.delimiter import cuts, find_delimiter
 from otif_koop.intake.reading.file_kind import locked
 from otif_koop.intake.reading.grid import to_table
 from otif_koop.intake.reading.text_table import HowRead, Native, TextTable
@@ -17,6 +22,7 @@ from otif_koop.message import message
 
 MOST_CELLS = 20_000_000
 MOST_CHARACTERS = 600_000_000
+MOSTLY = 0.8
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 
@@ -39,10 +45,12 @@ def read_workbook(content: bytes, name: str, kind: str, choices: ReadingChoices)
                 sheets=", ".join(answer["sheets"]),
             )
         )
-    found = cut(text, ",", name, choices)
-    grid = replace(found.grid, native=_native(found, answer))
+    text, delimiter = _opened_wrongly(text, answer)
+    found = cut(text, delimiter or ",", name, choices)
+    grid = found.grid if delimiter else replace(found.grid, native=_native(found, answer))
     how = HowRead(
         format=kind,
+        delimiter=delimiter,
         sheet=answer["sheet"],
         sheets=tuple(answer["sheets"]),
         header_row=found.header_row,
@@ -51,15 +59,27 @@ def read_workbook(content: bytes, name: str, kind: str, choices: ReadingChoices)
     return to_table(grid, name, how, choices)
 
 
+def _opened_wrongly(text: str, answer: dict[str, Any]) -> tuple[str, Delimiter | None]:
+    """A CSV that was opened in Excel without being cut, and saved: every row is one cell that holds the real row."""
+    if sum(filled > 0 for filled in answer["filled"]) != 1:
+        return text, None
+    place = next(place for place, filled in enumerate(answer["filled"]) if filled)
+    lines = [row[place] if len(row) > place else "" for row in csv.reader(io.StringIO(text, newline=""))]
+    delimiter = find_delimiter([line for line in lines if line][:SAMPLE_ROWS])
+    filled = [line for line in lines if line]
+    if sum(cuts(line, delimiter) for line in filled) < MOSTLY * len(filled):
+        return text, None
+    return "\n".join(line.replace("\n", " ") for line in lines) + "\n", delimiter
+
+
 def _native(found: Cut, answer: dict[str, Any]) -> dict[str, Native]:
     """The columns that hold only numbers, or only dates, below the header."""
     native: dict[str, Native] = {}
-    above = (1 if found.header_row else 0) + len(found.title_rows)
-    for place, header in enumerate(found.grid.names):
-        numbers, dates, filled = (answer[key][place] for key in ("numbers", "dates", "filled"))
-        if dates and dates >= filled - above:
+    for place, (header, column) in enumerate(zip(found.grid.names, found.grid.columns, strict=True)):
+        filled = pc.sum(pc.not_equal(column, "")).as_py()
+        if answer["dates"][place] == filled != 0:
             native[header] = "date"
-        elif numbers and numbers >= filled - above:
+        elif answer["numbers"][place] == filled != 0:
             native[header] = "number"
     return native
 

@@ -16,11 +16,18 @@ YES, NO, UNREAD, BLANK = 1, 0, -1, -2
 
 _YES = ("ja", "j", "yes", "y", "true", "t", "waar", "wahr", "x", "1", "ok", "✓", "✔", "v", "si", "oui")
 _NO = ("nee", "n", "no", "false", "f", "onwaar", "falsch", "nein", "0", "geen", "none", "non", "-")
+_DENIED = r"(?i)^\s*(geen|nee|niet|no|not|none|nein|kein|keine|nicht|without|zonder)\b"
 
 
 def flag_words(values: pa.Array) -> tuple[Mask, Mask]:
     """Which distinct values are a word for yes, and which for no."""
     return _is_in(values, _YES), _is_in(values, _NO)
+
+
+def denies(values: pa.Array) -> Mask:
+    """Which distinct values begin with a word of denial: geen klacht, no error."""
+    found: Mask = pc.match_substring_regex(values, _DENIED).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _is_in(values: pa.Array, words: tuple[str, ...]) -> Mask:

@@ -133,6 +133,17 @@ class TypedColumns:
             return DecimalEvidence()
         return self.table.once(("decimal", header), lambda: decimal_evidence(self.distinct(header).filled))
 
+    def moments(self, header: str) -> Moments:
+        """A column as moments, as `dates` gives them, without saying anything about it."""
+        column, decision = self.distinct(header), self.date_decision(header)
+        return self._by_row(column, to_dates(self._apart(header), decision.orders, self.choices.time_zone).moments)
+
+    @staticmethod
+    def _by_row(column: Distinct, of_filled: Moments) -> Moments:
+        moments = np.full(len(column.values), np.datetime64("NaT"), "datetime64[s]")
+        moments[~column.blank] = of_filled
+        return moments[column.codes]
+
     def dates(self, header: str) -> Moments:
         """A column as moments (`datetime64[s]`, NaT where blank); what can't be read is reported."""
         column, decision = self.distinct(header), self.date_decision(header)
@@ -140,9 +151,7 @@ class TypedColumns:
         self.findings += value_findings.of_dates(
             self.table, header, column, read, assumed=bool(decision.assumed), mixed=bool(decision.contradicting)
         )
-        moments = np.full(len(column.values), np.datetime64("NaT"), "datetime64[s]")
-        moments[~column.blank] = read.moments
-        return moments[column.codes]
+        return self._by_row(column, read.moments)
 
     def numbers(self, header: str) -> Floats:
         """A column as numbers, NaN where blank; what can't be read is reported."""

@@ -1,0 +1,208 @@
+"""A client's own file: read, asked about, used, and never stored."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from otif_koop.intake import read_file
+from otif_koop.language import CODES, Language
+from otif_koop.store.store import Store
+from otif_koop.ui.uploads import Upload
+from otif_koop.workshop.document import new_workshop, write
+from tests.intake.files import csv_bytes
+from tests.ui.own_files import AMBIGUOUS, DUTCH
+from tests.ui.test_demo_pages import LOCALES, assert_calm, assert_plain_text, figures, shown, texts
+from tests.ui.test_pages import SHELL
+
+
+@pytest.fixture
+def made() -> str:
+    return Store().create(new_workshop("Eigen"), "test")
+
+
+def drop(at: AppTest, content: bytes, name: str = "export.csv") -> AppTest:
+    at.file_uploader[0].upload(name, content, "text/csv")
+    at.run()
+    return at
+
+
+def used(at: AppTest) -> AppTest:
+    at.button(key="use").click().run()
+    assert_calm(at)
+    return at
+
+
+def score_of(at: AppTest) -> list[str]:
+    at.switch_page("../../pages/score.py").run()
+    assert_calm(at)
+    return figures(at)
+
+
+def mapped(made: str) -> dict:
+    return Store().load(made)[0].model_dump(mode="json")["data"]["mapping"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_dutch_export_needs_one_click(code, made):
+    told = Language(code)
+    at = drop(shown(made, "data", code), DUTCH)
+    assert_calm(at)
+    assert told.say("Every column that matters was recognised.") in texts(at)
+    used(at)
+    assert told.markdown("In use: {files} · {lines:number} order lines.", files=["export.csv"], lines=4) in texts(at)
+    assert {group.name for group in Store().load(made)[0].groups.values()} == {"Dealers", "Zorg"}
+    half = told.percent(1 / 3)  # of three orders: one late, one short
+    assert score_of(at)[1] == half
+
+
+def test_a_doubtful_column_is_asked_and_the_answer_is_kept(made):
+    told = Language("nl")
+    at = drop(shown(made, "data"), AMBIGUOUS)
+    assert_calm(at)
+    assert not [one for one in at.button if one.key == "use"], "what is doubtful is not guessed"
+    assert told.say("Answer the questions above; then the data can be used.") in texts(at)
+    answers = [one for one in at.button if one.key.startswith("answer-0-")]
+    assert len(answers) >= 2
+    next(one for one in answers if "requested_date" in one.key).click().run()
+    assert_calm(at)
+    used(at)
+    assert score_of(at)[1] == told.percent(0.5)
+    assert told.say("Requested date") in texts(at), "the score says that it is measured against the requested date"
+
+
+def edited_table() -> None:
+    """What the page does when someone changes a cell: AppTest itself can't edit a table."""
+    import streamlit as st
+
+    from otif_koop.ui import columns, session, trouble, uploads
+
+    session.follow_address()
+    trouble.show_waiting()
+    by_role = uploads.tables()
+    proposed = uploads.proposal(by_role)
+    for column in proposed.columns:
+        st.caption(f"{column.header}={column.field}")
+    header, field = st.session_state["change"]
+    place = [column.header for column in proposed.columns].index(header)
+    st.session_state["edit"] = {"edited_rows": {place: {"is": "the label"}}}
+    edit = ("edit", "is", proposed, by_role, {"the label": field})
+    st.button("edit", on_click=columns.edited, args=edit)
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "then"),
+    [("Klantgroep", "region", "Klantgroep=region"), ("Klantgroep", "skip", "Klantgroep=skip")],
+)
+def test_an_answer_in_the_table_changes_what_a_column_is(header, field, then, made):
+    at = AppTest.from_function(edited_table, default_timeout=60)
+    at.query_params["w"] = made
+    table = read_file(DUTCH, "export.csv")
+    at.session_state["uploaded_files"] = {"export.csv": Upload("export.csv", DUTCH, table)}
+    at.session_state["change"] = (header, field)
+    at.run()
+    assert_calm(at)
+    assert f"{header}=customer_group" in texts(at)
+    at.button[0].click().run()
+    assert_calm(at)
+    assert not at.warning
+    assert then in texts(at)
+
+
+def test_a_malformed_file_is_told_in_words(made):
+    at = drop(shown(made, "data"), b"PK\x03\x04 this is no workbook", "orders.xlsx")
+    assert_calm(at)
+    assert len(at.warning) == 1
+    assert "orders\\.xlsx" in at.warning[0].value
+    assert "Traceback" not in texts(at)
+    assert not [one for one in at.button if one.key == "use"]
+    drop(at, DUTCH)
+    assert_calm(at)
+    assert [one for one in at.button if one.key == "use"], "the next file is welcome"
+
+
+def test_a_header_without_rows_is_told_in_words(made):
+    at = drop(shown(made, "data"), csv_bytes(["Ordernummer", "Leverdatum"], []))
+    assert_calm(at)
+    assert at.warning or at.info
+
+
+@pytest.mark.parametrize(
+    "name", ["<img src=x onerror=alert(1)>.csv", "[a](http://b.c) **vet** $e$.csv", "\u202evsc.csv"]
+)
+def test_a_file_name_is_text_and_nothing_else(name, made):
+    at = drop(shown(made, "data"), DUTCH, name)
+    assert_calm(at)
+    used(at)
+    assert_plain_text(at)
+
+
+def database() -> Path:
+    return Path(os.environ["OTIF_KOOP_DATABASE"].removeprefix("sqlite:///"))
+
+
+def test_no_row_of_the_file_is_in_the_database(made):
+    at = used(drop(shown(made, "data"), DUTCH))
+    score_of(at)
+    kept = b"".join(one.read_bytes() for one in database().parent.glob("workshops.db*"))
+    assert b"export.csv" in kept, "the name of the file is"
+    assert b"GEHEIM" not in kept
+    assert "Ordernummer" in str(mapped(made))
+
+
+def test_another_session_does_not_see_the_rows_but_knows_the_columns(made):
+    told = Language("nl")
+    used(drop(shown(made, "data"), DUTCH))
+    other = shown(made, "score")
+    assert not other.metric
+    assert told.say("There are no order data in this session yet.") in texts(other)
+    other = shown(made, "data")
+    asked = told.markdown(
+        "This workshop was made with {files}. The rows themselves are never stored: bring the files again; "
+        "what the columns are is still known.",
+        files=["export.csv"],
+    )
+    assert asked in texts(other)
+    used(drop(other, DUTCH))
+    assert score_of(other)[1] == told.percent(1 / 3)
+
+
+def test_an_answered_question_is_not_asked_again_next_month(made):
+    first = drop(shown(made, "data"), AMBIGUOUS)
+    next(one for one in first.button if one.key.startswith("answer-0-") and "promised_date" in one.key).click().run()
+    used(first)
+    other = drop(shown(made, "data"), AMBIGUOUS, "next month.csv")
+    assert [one for one in other.button if one.key == "use"]
+
+
+def test_a_definition_that_the_data_cannot_carry_shows_its_gap_and_the_way_on(made):
+    at = used(drop(shown(made, "data"), DUTCH))
+    at.switch_page("../../pages/measure.py").run()
+    at.segmented_control(key="due@_everyone:nl").set_value("requested").run()
+    assert_calm(at)
+    told = Language("nl")
+    missing = told.markdown("The data has no “{column}”.", column=told.say("Requested date"))
+    assert missing.split("“")[1] in texts(at)
+    assert score_of(at) == []
+    assert missing.split("“")[1] in texts(at)
+    links = {one.proto.page for one in at.get("page_link")}
+    assert {"measure", "data"} <= links
+    at.switch_page("../../pages/data.py").run()
+    assert_calm(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_workshop_file_goes_out_and_comes_in(code, made):
+    kept = Store()
+    at = AppTest.from_file(str(SHELL), default_timeout=60)
+    at.context = {"locale": LOCALES[code]}
+    at.run()
+    at.file_uploader(key="workshop_file").upload("workshop.yaml", write(kept.load(made)[0]).encode())
+    at.run()
+    at.button(key="open_file").click().run()
+    assert_calm(at)
+    assert at.query_params["w"] != made
+    assert kept.load(at.query_params["w"])[0].name == "Eigen"
