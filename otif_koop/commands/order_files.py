@@ -10,6 +10,7 @@ from otif_koop.intake import (
     Intake,
     Mapping,
     Proposal,
+    ReadingChoices,
     Role,
     TextTable,
     detect_roles,
@@ -20,7 +21,7 @@ from otif_koop.intake import (
 )
 from otif_koop.message import Refused, message
 
-FILES: tuple[Role, ...] = ("orders", "lines", "shipments", "deliveries", "incidents", "groups")
+FILES: tuple[Role, ...] = ("orders", "lines", "schedules", "shipments", "deliveries", "incidents", "groups")
 
 
 class Doubtful(Refused):
@@ -47,8 +48,8 @@ def read_orders(options: Namespace) -> Intake:
 
     Raises `Doubtful` where only a person can say what a column is, and `Refused` for input that can't be used.
     """
-    tables = _tables(options)
-    known = Mapping.from_yaml(read_text(options.mapping)) if options.mapping else None
+    known = Mapping.from_yaml(read_text(options.mapping)) if options.mapping else Mapping()
+    tables = _tables(options, known)
     known = with_answers(known, options.map, tables)
     proposal = propose(tables, known)
     if proposal.blocking:
@@ -76,13 +77,14 @@ def read_text(path: str) -> str:
         raise Refused(message("{file} is not text in UTF-8.", file=path)) from None
 
 
-def _tables(options: Namespace) -> dict[Role, TextTable]:
+def _tables(options: Namespace, known: Mapping) -> dict[Role, TextTable]:
     named: dict[Role, TextTable] = {}
     for role in FILES:
         path = getattr(options, role)
         if path:
-            named[role] = _read(path)
-    loose = [_read(path) for path in options.file]
+            named[role] = _read(path, known.file(role).reading)
+    alone = known.file("lines").reading if len(options.file) == 1 and not named else ReadingChoices()
+    loose = [_read(path, alone) for path in options.file]
     if loose and "lines" not in named and len(loose) == 1:
         named["lines"] = loose[0]
     elif loose:
@@ -102,6 +104,6 @@ def _tables(options: Namespace) -> dict[Role, TextTable]:
     return named
 
 
-def _read(path: str) -> TextTable:
-    table = read_file(read_bytes(path), Path(path).name)
+def _read(path: str, choices: ReadingChoices) -> TextTable:
+    table = read_file(read_bytes(path), Path(path).name, choices)
     return replace(table, name=path) if table.name != path else table

@@ -52,10 +52,13 @@ def article_beside(definition: Definition) -> None:
     fixed = [field for field in _NOT_IN_THE_ARTICLE if field in choices]
     scored = scored_by(book, check({k: v for k, v in choices.items() if k not in fixed}, Definition), book.as_of)
     one, resolved = scored.score(None, definition.level), next(iter(scored.resolved.values()))
-    facts, judged = judged_lines(book, resolved, book.as_of)
-    table = lines_table(facts, resolved, judged, judged.line_reason >= 0)
+
+    def drawn() -> str:
+        facts, judged = judged_lines(book, resolved, book.as_of)
+        return article_lines.drawing(lines_table(facts, resolved, judged, judged.line_reason >= 0), one, told)
+
     st.markdown(f"##### {say('The two orders of the article')}")
-    st.html(article_lines.drawing(table, one, told))
+    st.html(book.scores.get(("drawn", resolved.definition.model_dump_json(), told.code), drawn))
     _two_figures(one)
     if fixed:
         st.caption(

@@ -23,8 +23,7 @@ def choices(workshop: Workshop, definition: Definition, group_id: str, orders: O
         if choice["depth"] != depth or _without_effect(choice["field"], definition):
             continue
         with st.container(border=True, key=f"choice-{choice['field'].replace('.', '-')}"):
-            st.markdown(f"#### {say(choice['title'])}")
-            st.caption(say(choice["question"]))
+            st.markdown(f"#### {say(choice['title'])}\n:small[:gray[{say(choice['question'])}]]")
             CONTROLS.get(choice["field"], options)(choice, definition, group_id, orders)
             _reason(workshop, choice, group_id)
 

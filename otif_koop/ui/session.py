@@ -17,11 +17,13 @@ from otif_koop.store.store import Store, Summary
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
+from otif_koop.workshop.steps import progress
 from otif_koop.workshop.undo import can_redo, can_undo
 
 ADDRESS = "w"
 _OPEN = "open_workshop"
 _STEPS = "undo_and_redo"
+_DONE = "done_steps"
 BY = "facilitator"
 """Who changes things, until links give people names."""
 
@@ -139,6 +141,20 @@ def can_step() -> tuple[bool, bool]:
         known = ((opened.id, opened.revision), (can_undo(log, BY), can_redo(log, BY)))
         st.session_state[_STEPS] = known
     found: tuple[bool, bool] = known[1]
+    return found
+
+
+def done_steps() -> frozenset[str]:
+    """The ids of the steps that are done; looked up once a revision."""
+    opened = _opened()
+    if opened is None:
+        return frozenset()
+    known = st.session_state.get(_DONE)
+    if known is None or known[0] != (opened.id, opened.revision):
+        states = progress(opened.workshop)
+        known = ((opened.id, opened.revision), frozenset(one.step.id for one in states if one.state == "done"))
+        st.session_state[_DONE] = known
+    found: frozenset[str] = known[1]
     return found
 
 

@@ -6,15 +6,13 @@ import streamlit as st
 
 from otif_koop.message import Refused
 from otif_koop.ui import frame, saved, server, session, speech, trouble
-from otif_koop.workshop.steps import progress
 
 
 def _draw() -> None:
     where = frame.top()
     speech.settle()
     lost = _follow_address()
-    workshop = session.workshop()
-    done = {one.step.id for one in progress(workshop) if one.state == "done"} if workshop else set()
+    done = session.done_steps()
     opened, page = frame.navigation(done)
     st.set_page_config(
         page_title=f"{speech.say(opened.title)} · {server.APP_NAME}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,7 +73,7 @@ def drop_place() -> None:
     for one in dropped:
         with st.spinner(markdown("Reading {file} …", file=one.name), show_time=True):
             try:
-                table = read_file(one.getvalue(), one.name, _known_reading(one.name))
+                table = _read(one.getvalue(), one.name)
             except Refused as refused:
                 show_refusal(refused)
                 continue
@@ -82,8 +83,22 @@ def drop_place() -> None:
         st.rerun()
 
 
-def _known_reading(_name: str) -> ReadingChoices | None:
-    return None
+def _read(content: bytes, name: str) -> TextTable:
+    """The file as it was read before, or where that no longer fits, as it reads by itself."""
+    known = _known_reading(name)
+    if known is not None:
+        with suppress(Refused):
+            return read_file(content, name, known)
+    return read_file(content, name)
+
+
+def _known_reading(name: str) -> ReadingChoices | None:
+    """How a file of this name was read before in this workshop."""
+    workshop, known = session.workshop(), known_mapping()
+    if workshop is None or known is None:
+        return None
+    role = next((role for role, before in workshop.data.files.items() if before == name), None)
+    return known.files[role].reading if role in known.files else None
 
 
 def read_again(name: str, **choices: Any) -> None:

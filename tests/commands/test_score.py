@@ -160,3 +160,16 @@ def test_as_of_leaves_out_what_came_after(write: Any, capsys: pytest.CaptureFixt
     order = total(found, "order")
     assert order["units"] == 1
     assert order["excluded"] == {"open": 1}
+
+
+def test_a_kept_mapping_also_says_how_the_file_is_read(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "A~promised~delivered\n1~03-04-2026~04-04-2026\n2~05-06-2026~05-06-2026\n".replace("~", "|")
+    file = write("kept.csv", rows)
+    mapping = write(
+        "mapping.yaml",
+        "files:\n  lines:\n    columns: {A: order_id, promised: promised_date, delivered: delivered_at}\n"
+        "    reading: {date_order: month_first}\nshape: order\n",
+    )
+    found = answer(capsys, file, "--mapping", mapping)
+    assert found["as_of"] == "2026-05-06"
+    assert total(found, "order")["units"] == 2
