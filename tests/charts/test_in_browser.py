@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from otif_koop.language import CODES
-from tests.browser.serving import DRAWN, PROJECT, chromium, opening, serving
+from tests.browser.serving import DRAWN, PROJECT, opening, serving
 from tests.charts.sample_figures import CASES
 
 pytestmark = pytest.mark.browser
@@ -42,14 +42,6 @@ FAULTS = """chart => {
 def gallery(tmp_path_factory) -> Iterator[str]:
     with serving(tmp_path_factory.mktemp("gallery"), PROJECT / "tests/charts/gallery.py", started_in=PROJECT) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

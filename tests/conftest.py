@@ -1,4 +1,4 @@
-"""A real server and a real browser, shared by the tests of a worker.
+"""A real server and a real browser, shared by all tests of a worker: a process can run one Playwright only.
 
 `server` is one running app; `open_page` opens an address in Chromium and, when the test ends, fails it if the page
 asked anything of another machine, broke its security policy or raised an error in the browser.
