@@ -172,7 +172,7 @@ def test_edits_that_hold_separately_may_not_hold_together() -> None:
         (("groups", "a", "regions", "0"), "NL", "“regions” holds one value"),
         (("targets", "nobody", "target"), 0.9, "customer group “nobody”, which is not there"),
         (("default_definition", "window", "late"), -1, "default_definition.window.late: -1 is too small"),
-        (("default_definition", "window", "late"), True, "a number is expected"),
+        (("default_definition", "window", "late"), True, "is not a number"),
     ],
 )
 def test_an_impossible_edit_says_why(path: tuple[str, ...], value: Any, said: str) -> None:
