@@ -100,7 +100,7 @@ class Language(Figures):
             if spec in GAP_FORMATS:
                 return str(getattr(self, spec)(value))
             return self._plain(value, escape)
-        except (TypeError, ValueError, ArithmeticError, AttributeError):
+        except (TypeError, ValueError, ArithmeticError, AttributeError, OSError):  # OSError: a moment beyond the clock
             return escape(str(value))
 
     def _plain(self, value: Any, escape: Escape) -> str:

@@ -108,6 +108,7 @@ def test_what_is_missing_never_stops_a_sentence():
     assert EN.say("{a} and {b:percent}", b=None) == "… and –"
     assert EN.say("100 % {") == "100 % {"
     assert EN.say("{n:parsec}", n=3) == "3"
+    assert EN.say("{then:moment}", then=67_768_036_191_676_800) == "67768036191676800"
 
 
 @given(
