@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlparse
 import streamlit as st
 
 from otif_koop.message import Refused, message
+from otif_koop.tables import table
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.data import DEMO_FILE, demo_book
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal
-from otif_koop.workshop.document import CustomerGroup, Workshop, from_content, read, write
+from otif_koop.workshop.document import Workshop, from_content, read, write
 from otif_koop.workshop.edits import Path
 from otif_koop.workshop.history import describe
 from otif_koop.workshop.steps import next_step, progress, steps
@@ -66,11 +67,14 @@ def _open_example() -> None:
 
 
 def example(book: OrderBook) -> dict[Path, Any]:
-    """What makes a workshop one on the demo company: its groups and its year of orders."""
-    groups: dict[Path, Any] = {
-        ("groups", name.lower()): CustomerGroup(name=name, in_data=(name,)) for name in book.group.names
-    }
-    return groups | {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
+    """What makes a workshop one on the demo company: what it decided and its year of orders."""
+    decided: dict[Path, Any] = {}
+    for section, content in table("demo_workshop").items():
+        if isinstance(content, dict):
+            decided |= {(section, key): value for key, value in content.items()}
+        else:
+            decided[(section,)] = content
+    return decided | {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
 
 
 def _id_in(address: str) -> str:
