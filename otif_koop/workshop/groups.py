@@ -11,6 +11,7 @@ from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
 
 PER_GROUP = ("group_definitions", "targets")
+FOLLOWED = ("scores", "bridges", "actions", "published")
 
 
 def new_group_id(workshop: Workshop, name: str) -> str:
@@ -34,6 +35,8 @@ def removing(workshop: Workshop, group_id: str) -> dict[Path, Any]:
     if group_id not in workshop.groups:
         raise Refused(message("There is no customer group “{group}” in this workshop.", group=group_id))
     changes: dict[Path, Any] = {(part, group_id): None for part in PER_GROUP if group_id in getattr(workshop, part)}
+    followed = {part: getattr(workshop.follow_up, part) for part in FOLLOWED}
+    changes |= {("follow_up", part, group_id): None for part, kept in followed.items() if group_id in kept}
     prefixes = tuple(f"{part}.{group_id}." for part in ("groups", *PER_GROUP))
     changes |= {("reasons", path): None for path in workshop.reasons if f"{path}.".startswith(prefixes)}
     return changes | {("groups", group_id): None}
