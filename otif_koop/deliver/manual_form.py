@@ -37,10 +37,10 @@ def _capital(text: str) -> str:
 
 
 def manual_form(rows: pd.DataFrame, fields: Sequence[str], language: Language) -> bytes:
-    """The workbook, on one sheet: the columns of `rows` as they are, then one column to fill for each of `fields`.
+    """The workbook, on one sheet: the columns of `rows` as they are, then a column to fill for each of `fields`.
 
-    `fields` are columns of the order tables or kinds of error and complaint (yes/no). A field that `rows` has already is
-    filled in and may be completed. Dates, numbers and yes/no are validated as they are typed; texts are never formulas.
+    `fields` are columns of the order tables or kinds of error and complaint (yes/no). What `rows` has of them is filled
+    in and may be completed. Dates, numbers and yes/no are validated as they are typed; texts are never formulas.
     """
     import xlsxwriter  # only here: the app's start does not wait for it
 

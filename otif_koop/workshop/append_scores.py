@@ -22,7 +22,7 @@ from otif_koop.otif.score import score_of
 from otif_koop.otif.trend import trend
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, last_day_of, period_id
+from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, first_day_of, last_day_of, period_id
 
 WHOLE = 0.95
 """An upload with a smaller share than this of what was known of a period holds only part of it."""
@@ -85,8 +85,8 @@ def appended(workshop: Workshop, book: OrderBook, as_of: date) -> Appended:
             for period, bridge in bridges.items():
                 notes.append(
                     message(
-                        "{group}: the definition changed. {period} was {before:percent} and is {after:percent} by the new "
-                        "one.",
+                        "{group}: the definition changed. {period} was {before:percent}; by the new one it is "
+                        "{after:percent}.",
                         group=group.name,
                         period=period,
                         before=bridge.before,
@@ -131,7 +131,7 @@ def _scores(
     kept = {}
     for period, counts in counted.items():
         combined = score_of(None, definition.level, resolved, counts).measured
-        if combined is None or last_day_of(period).year > as_of.year + 1:
+        if combined is None or first_day_of(period) > as_of:  # what came before its own month began
             continue
         by_joint = definition.combine is Combine.JOINT
         settled = last_day_of(period) + timedelta(days=delay) <= as_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from otif_koop.message import Message
 from otif_koop.otif.definition import Cancelled, Definition, Due, Partials, Weight
@@ -169,9 +169,9 @@ def can_give(system: str) -> Carried:
     return Carried(frozenset(columns))
 
 
-def _row(need: Need) -> Mapping[str, str]:
+def _row(need: Need) -> Mapping[str, Any]:
     kinds = {"no_error": "errors", "no_complaint": "complaints"}
-    row: Mapping[str, str] = table("gap")["fields"][kinds.get(need.choice, need.field)]
+    row: Mapping[str, Any] = table("gap")["fields"][kinds.get(need.choice, need.field)]
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from otif_koop.message import Refused, message
@@ -16,10 +17,15 @@ FOLLOWED = ("scores", "bridges", "actions", "published")
 
 def new_group_id(workshop: Workshop, name: str) -> str:
     """A free id made from the name: "Zorg & onderwijs" becomes zorg-onderwijs, a second one zorg-onderwijs-2."""
+    return free_id(name, workshop.groups)
+
+
+def free_id(name: str, taken: Collection[str]) -> str:
+    """An id made from `name` that is not `taken` yet."""
     ascii_name = unicodedata.normalize("NFKD", name[:200]).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:50].strip("-") or "group"
     number, group_id = 1, stem
-    while group_id in workshop.groups:
+    while group_id in taken:
         number += 1
         group_id = f"{stem}-{number}"
     return group_id
