@@ -6,12 +6,11 @@ from math import ceil, floor
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips, words
 from otif_koop.language import Language
 from otif_koop.message import message
-from otif_koop.workshop.follow_up import first_day_of
+from otif_koop.workshop.follow_up import period_said
 from otif_koop.workshop.pdca import Check
 
 TITLE = message("Signal or noise")
@@ -91,10 +90,9 @@ def _points(checked: Check, language: Language) -> list[dict[str, Any]]:
         return []
     made = []
     for period, kept, point in zip(checked.periods, checked.kept, checked.chart.points, strict=True):
-        first = pd.Timestamp(first_day_of(period))
         made.append(
             {
-                "period": f"{language.week(first)} {period[:4]}" if "W" in period else language.month(first),
+                "period": language.say(period_said(period)),
                 "share": point.share,
                 "low": point.low,
                 "high": point.high,

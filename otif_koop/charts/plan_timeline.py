@@ -45,11 +45,7 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.Lay
             "status": language.say("Status"),
         }
     )
-    bars = (
-        rows(drawn)
-        .mark_bar(height=12, cornerRadius=3)
-        .encode(x=x, x2=alt.X2("end:T"), y=y, color=colour(), tooltip=tips)
-    )
+    bars = rows(drawn).mark_rule(strokeWidth=12).encode(x=x, x2=alt.X2("end:T"), y=y, color=colour(), tooltip=tips)
     said = [{**row, "words": row["short"], "y": row["y"] - 17} for row in drawn]
     label = words(said, x=across(2), y=y, align="left", baseline="middle")
     now = [{"start": pd.Timestamp(today), "words": language.say("today")}]

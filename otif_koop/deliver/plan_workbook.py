@@ -15,7 +15,7 @@ COLUMNS = (
     (message("Action"), 54),
     (message("Kind"), 26),
     (message("Owner"), 20),
-    (message("Start"), 12),
+    (message("Begins"), 12),
     (message("Ends"), 12),
     (message("Status"), 14),
     (message("Effort (days)"), 14),

@@ -12,7 +12,7 @@ from html import escape
 from otif_koop.deliver.drafts import rules_told
 from otif_koop.language import Language
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.follow_up import Kept, first_day_of
+from otif_koop.workshop.follow_up import Kept, period_said
 
 SHOWN_PERIODS = 13
 
@@ -48,8 +48,7 @@ def published(workshop: Workshop, group_id: str, language: Language) -> Publishe
 
 def period_name(period: str, language: Language) -> str:
     """ "okt 2026" for a month, "wk 45 2026" for a week."""
-    first = first_day_of(period)
-    return f"{language.week(first)} {period[:4]}" if "W" in period else language.month(first)
+    return language.say(period_said(period))
 
 
 def page(content: Published, language: Language) -> bytes:

@@ -174,7 +174,7 @@ def _do(workshop: Workshop, group_id: str) -> None:
                     _change(group_id, action_id, action)
     with st.popover(say("Write a measure"), icon=":material/add:"):
         cause = st.text_input(say("Cause"), max_chars=200, key=f"cause-{group_id}")
-        measure = st.text_input(say("Measure"), max_chars=200, key=f"measure-{group_id}")
+        measure = st.text_input(say("Remedy"), max_chars=200, key=f"measure-{group_id}")
         inputs.button(message("Add"), f"add-{group_id}", _add, (group_id, cause, measure), is_primary=True)
 
 
@@ -190,7 +190,7 @@ def _add(group_id: str, cause: str, measure: str) -> None:
 def _change(group_id: str, action_id: str, action: Action) -> None:
     key, where = f"action-{group_id}-{action_id}", (group_id, action_id)
     inputs.text(message("Cause"), action.cause, f"{key}-cause", _set, (*where, "cause"))
-    inputs.text(message("Measure"), action.measure, f"{key}-measure", _set, (*where, "measure"))
+    inputs.text(message("Remedy"), action.measure, f"{key}-measure", _set, (*where, "measure"))
     inputs.text(message("Owner"), action.owner, f"{key}-owner", _set, (*where, "owner"))
     inputs.day(message("Since"), action.since, f"{key}-since", _set, (*where, "since"))
 

@@ -75,9 +75,7 @@ def gap_of_a_system(workshop: Workshop) -> None:
     from otif_koop.tables import table
 
     profiles = {one["id"]: one["name"] for one in table("erp_profiles")["profiles"] if one["id"] in SYSTEMS}
-    more = st.expander(
-        say("What can the ERP give?"), icon=":material/dns:", key="erp-gap", on_change="rerun"
-    )
+    more = st.expander(say("What can the ERP give?"), icon=":material/dns:", key="erp-gap", on_change="rerun")
     if not more.open:
         return
     with more:

@@ -151,7 +151,7 @@ def _change(item_id: str, item: PlanItem) -> None:
     inputs.choose(message("Status"), STATUSES, item.status, f"{key}-status", _set, (item_id, "status"), is_list=True)
     inputs.text(message("Action"), item.title, f"{key}-title", _set, (item_id, "title"))
     inputs.text(message("Owner"), item.owner, f"{key}-owner", _set, (item_id, "owner"))
-    inputs.day(message("Start"), item.start, f"{key}-start", _set, (item_id, "start"))
+    inputs.day(message("Begins"), item.start, f"{key}-start", _set, (item_id, "start"))
     inputs.day(message("Ends"), item.due, f"{key}-due", _set, (item_id, "due"))
     inputs.number(
         message("Effort (days)"), item.effort_days, f"{key}-days", _set, (item_id, "effort_days"), least=0, most=1000

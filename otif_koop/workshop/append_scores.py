@@ -22,7 +22,7 @@ from otif_koop.otif.score import score_of
 from otif_koop.otif.trend import trend
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, first_day_of, last_day_of, period_id
+from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, first_day_of, last_day_of, period_id, period_said
 
 WHOLE = 0.95
 """An upload with a smaller share than this of what was known of a period holds only part of it."""
@@ -69,7 +69,7 @@ def appended(workshop: Workshop, book: OrderBook, as_of: date) -> Appended:
                 message(
                     "{group}: this upload holds only part of {periods}; the figures from before stay.",
                     group=group.name,
-                    periods=partial[-3:],
+                    periods=[period_said(period) for period in partial[-3:]],
                 )
             )
         written = {period: one for period, one in taken.items() if one != old.get(period)}
@@ -88,7 +88,7 @@ def appended(workshop: Workshop, book: OrderBook, as_of: date) -> Appended:
                         "{group}: the definition changed. {period} was {before:percent}; by the new one it is "
                         "{after:percent}.",
                         group=group.name,
-                        period=period,
+                        period=period_said(period),
                         before=bridge.before,
                         after=bridge.after,
                     )

@@ -12,10 +12,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from otif_koop.message import Refused, message
+from otif_koop.message import Message, Refused, message
 from otif_koop.workshop.frozen import FrozenDict
 from otif_koop.workshop.part import Part
 from otif_koop.workshop.text import Moment, Name, Text, keyed
+
+_MONTH, _WEEK = "{day:month}", "{day:week} {year}"  # no words in them to translate
 
 Rhythm = Literal["month", "week"]
 Number = Annotated[float, Field(ge=0)]
@@ -100,6 +102,12 @@ def first_day_of(period: str) -> date:
         return date(int(year), int(rest), 1)
     except ValueError:
         raise Refused(message("“{period}” is no month (2026-11) and no week (2026-W45).", period=period[:40])) from None
+
+
+def period_said(period: str) -> Message:
+    """ "okt 2026" for a month, "wk 45 2026" for a week, in the reader's language."""
+    first = first_day_of(period)
+    return Message(_WEEK if "W" in period else _MONTH, {"day": first, "year": period[:4]})
 
 
 def last_day_of(period: str) -> date:

@@ -11,7 +11,7 @@ from otif_koop.otif.definition import Combine, Definition
 from otif_koop.otif.laney import Chart, difference, p_prime
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.follow_up import Action, Kept, first_day_of
+from otif_koop.workshop.follow_up import Action, Kept, first_day_of, period_said
 
 MET_FOR = 3
 """Final periods in a row on target after which the next rung of the growth path is offered."""
@@ -58,7 +58,7 @@ def verdict(checked: Check) -> Message:
     """What the check says of the latest period, in one sentence."""
     if checked.chart is None:
         return message("From {n} periods on this says what is signal and what is noise.", n=FEWEST)
-    last, period = checked.chart.points[-1], checked.periods[-1]
+    last, period = checked.chart.points[-1], period_said(checked.periods[-1])
     if last.signal and last.share < last.low:
         return message("{period} is a signal: lower than chance explains. Look for the cause.", period=period)
     if last.signal:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.resolve import resolve
