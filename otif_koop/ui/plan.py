@@ -118,7 +118,10 @@ def board(workshop: Workshop) -> None:
                     _card(item_id, item)
     with st.popover(say("Write an action"), icon=":material/add:"):
         kind = st.selectbox(
-            say("Kind"), list(KINDS), format_func=lambda code: say(KINDS[code]), key=f"new-kind-{language().code}"
+            say("Kind"),
+            list(KINDS),
+            format_func={code: say(one) for code, one in KINDS.items()}.__getitem__,
+            key=f"new-kind-{language().code}",
         )
         written = st.text_input(say("Action"), max_chars=200, key="new-title")
         inputs.button(message("Add"), "add-item", _add, (kind, written), is_primary=True)

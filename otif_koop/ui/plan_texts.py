@@ -22,7 +22,7 @@ def texts(workshop: Workshop) -> None:
         list(NAMES),
         default="note",
         required=True,
-        format_func=lambda one: say(NAMES[one]),
+        format_func={one: say(title) for one, title in NAMES.items()}.__getitem__,
         key=f"draft-{told}",
         label_visibility="collapsed",
     )
@@ -31,7 +31,7 @@ def texts(workshop: Workshop) -> None:
         list(CODES),
         default=told,
         required=True,
-        format_func=lambda one: Language(one).name,
+        format_func={one: Language(one).name for one in CODES}.__getitem__,
         key=f"draft-language-{told}",
         label_visibility="collapsed",
     )
