@@ -202,6 +202,9 @@ def _set(value: Any, group_id: str, action_id: str, field: str) -> None:
 def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
     told, target = language(), _target(workshop, group_id)
     st.markdown(markdown("**{said}**", said=say(verdict(checked))))
+    _kept(checked)
+    if checked.chart is None:
+        return
     described(
         ("check", tuple(one.model_dump_json() for one in checked.kept), checked.periods, target),
         lambda: control_chart.chart(checked, told, target=target),
@@ -231,6 +234,28 @@ def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
                 gain=bridge.after - bridge.before,
             )
         )
+
+
+def _kept(checked: Check) -> None:
+    """The kept scores as a table, for the figures themselves; opened where there is no chart yet."""
+    told = language()
+    more = st.expander(
+        say("The figures"), icon=":material/table:", key="kept", expanded=checked.chart is None, on_change="rerun"
+    )
+    if not more.open:
+        return
+    states = {True: say("final"), False: say("not final")}
+    rows = [
+        {
+            say("Period"): period_name(period, told),
+            say("Score"): told.percent(one.score),
+            say("counted"): told.number(one.units),
+            say("State"): states[one.final],
+        }
+        for period, one in zip(checked.periods, checked.kept, strict=True)
+    ]
+    with more:
+        st.dataframe(rows, hide_index=True, width="stretch", key="kept-table")
 
 
 def _act(workshop: Workshop, group_id: str, checked: Check) -> None:
