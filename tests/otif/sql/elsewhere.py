@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
@@ -17,6 +19,7 @@ from otif_koop.otif.score import COMPONENTS, Score, score
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.probe import Engine
 from otif_koop.otif.sql.score_there import score_there
+from tests.otif.order_books import Book, definitions, order_books, to_tables
 
 DATES = {*LINE_DATES, *DELIVERY_DATES, "occurred_at"}
 NUMBERS = {*LINE_NUMBERS, "quantity_delivered", "quantity"}
@@ -86,7 +89,10 @@ def same(ours: Score, theirs: Score) -> None:
     assert dict(theirs.counts.excluded) == dict(ours.counts.excluded), where
     assert theirs.gaps == ours.gaps, where
     assert theirs.assumed == ours.assumed, where
-    for name in ("units", "weight", "on_time", "in_full", "no_error", "no_complaint", "clean", "otif", "every"):
+    counted = {"units", "weight", "on_time", "every", *(name for name in COMPONENTS if getattr(ours, name) is not None)}
+    counted |= {"clean"} if ours.no_error_no_complaint is not None else set()
+    counted |= {"otif"} if ours.otif is not None else set()
+    for name in sorted(counted):
         exact = isinstance(getattr(ours.counts, name), int) and not _real(ours)
         expected = getattr(ours.counts, name)
         assert getattr(theirs.counts, name) == (expected if exact else pytest.approx(expected, rel=1e-9, abs=1e-9)), (
@@ -112,5 +118,34 @@ def _real(one: Score) -> bool:
     return one.level is Level.LINE and definition.weight == "value"
 
 
-def levels(found: Iterable[Score]) -> set[Level]:
-    return {one.level for one in found}
+
+# ---- random cases: a book with two definitions to score it by, the second with a customer group that does otherwise
+
+SAMPLE = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a failing case is small enough; shrinking takes minutes
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    book: Book
+    definitions: tuple[Definition, Definition, Definition]
+    as_of: date | None
+
+    def agree(self, engine: Engine) -> int:
+        """Assert that `engine`, holding the book, scores it as here; how many definitions had anything to count."""
+        one, other, own = self.definitions
+        tables = to_tables(self.book)
+        return agree(engine, tables, one, as_of=self.as_of) + agree(engine, tables, other, {"A": own}, self.as_of)
+
+
+def cases() -> st.SearchStrategy[Case]:
+    three = st.tuples(definitions(), definitions(), definitions())
+    books = order_books().filter(lambda book: bool(book.lines))
+    return st.builds(lambda book, some, given: Case(book, some, book.now if given else None), books, three, st.booleans())

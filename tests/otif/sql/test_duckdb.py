@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
-from otif_koop.otif.definition import Definition
 from otif_koop.otif.sql.engines import OnDuckDB
-from tests.otif.order_books import Book, definitions, order_books, to_tables
-from tests.otif.sql.elsewhere import agree, arrow, frames
+from tests.otif.order_books import Book, to_tables
+from tests.otif.sql.elsewhere import SAMPLE, Case, arrow, cases, frames
 
 TABLES = ("order_lines", "deliveries", "incidents")
 
@@ -33,23 +31,7 @@ def fill(connection: duckdb.DuckDBPyConnection, book: Book) -> OnDuckDB:
     return OnDuckDB(connection)
 
 
-@settings(
-    max_examples=130,
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
-@given(order_books(), st.lists(definitions(), min_size=3, max_size=3), st.booleans())
-def test_duckdb_scores_what_the_engine_scores(
-    connection, book: Book, some: list[Definition], given_day: bool
-) -> None:
-    if not book.lines:
-        return
-    engine = fill(connection, book)
-    as_of = book.now if given_day else None
-    first, second, third = some
-    agree(engine, to_tables(book), first, as_of=as_of)
-    agree(engine, to_tables(book), second, {"A": third}, as_of=as_of)
+@settings(SAMPLE, max_examples=120)
+@given(cases())
+def test_duckdb_scores_what_the_engine_scores(connection, case: Case) -> None:
+    case.agree(fill(connection, case.book))
