@@ -159,9 +159,7 @@ def score_parts(
     """One score a part of `split` (a period, a region) at one level, all by one definition."""
     resolved = resolve(definition, book)
     if resolved.no_score or not _measurable(level, resolved, book):
-        return [
-            group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)
-        ]
+        return [group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)]
     now = book.latest_day if as_of is None else to_day(as_of)
     facts = facts_of(book, View.of(resolved.definition, now))
     counts = COUNTERS[level](facts, resolved, outcome(facts, resolved), split)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.otif.definition import Credit, CurvePoint, Definition, Unit
 from otif_koop.otif.resolve import STOP_COLUMN
 from otif_koop.otif.sql.query import Asked, Step, step
@@ -17,7 +18,7 @@ def arrival_steps(asked: Asked, said: dict[str, Message]) -> list[Step]:
         _arrivals(asked, said) if counted else _equal_arrivals(asked, said),
         _running(),
         _arrived(asked, said),
-        _came(asked, said),
+        _came(asked),
     ]
 
 
@@ -38,7 +39,10 @@ def _arrivals(asked: Asked, said: dict[str, Message]) -> Step:
         WHERE {_stop(asked)} <= a.as_of_date AND {quantity} >= 0
     """
     return step(
-        "arrivals", body, said["clock_stop"], "A delivery without that date, or without a quantity, does not exist."
+        "arrivals",
+        body,
+        said["clock_stop"],
+        message("A delivery without that date, or without a quantity, does not exist."),
     )
 
 
@@ -62,7 +66,7 @@ def _equal_arrivals(asked: Asked, said: dict[str, Message]) -> Step:
             WHERE e.stop_date <= a.as_of_date
         ) n
     """
-    why = "The data have no delivered quantity: each delivery of a line brings an equal share."
+    why = message("The data have no delivered quantity: each delivery of a line brings an equal share.")
     return step("arrivals", body, said["clock_stop"], why)
 
 
@@ -78,7 +82,7 @@ def _running() -> Step:
             GROUP BY order_id, line_id, stop_date
         ) by_day
     """
-    return step("running", body, "What came a day, and up to and including that day.")
+    return step("running", body, message("What came a day, and up to and including that day."))
 
 
 def _arrived(asked: Asked, said: dict[str, Message]) -> Step:
@@ -107,12 +111,14 @@ def _arrived(asked: Asked, said: dict[str, Message]) -> Step:
         "arrived",
         body,
         said["window.unit"],
-        "Early is negative. `pieces` are those of the quantity due, in order of arrival; more than was due is not counted.",
-        "A delivery of zero pieces only judges a line that nothing came for.",
+        message(
+            "Early is negative. `pieces` are those of the quantity due, in order of arrival: never more than was due."
+        ),
+        message("A delivery of zero pieces only judges a line that nothing came for."),
     )
 
 
-def _came(asked: Asked, said: dict[str, Message]) -> Step:
+def _came(asked: Asked) -> Step:
     definition = asked.resolved.definition
     credit = piece_credit(asked, "deviation")
     body = f"""
@@ -127,7 +133,9 @@ def _came(asked: Asked, said: dict[str, Message]) -> Step:
         FROM arrived
         GROUP BY order_id, line_id
     """
-    return step("came", body, "Per line: the first, the last and the completing delivery, and what came on time.")
+    return step(
+        "came", body, message("Per line: the first, the last and the completing delivery, and what came on time.")
+    )
 
 
 def per_mille(share: float) -> int:
@@ -163,24 +171,26 @@ def piece_credit(asked: Asked, deviation: str) -> str:
 
 
 def _credit(asked: Asked, deviation: str, credit: Credit) -> str:
-    side = _steps if credit.shape == "steps" else _linear
-    real = asked.dialect.real(deviation)
-    early = side(asked, asked.dialect.real(f"-{deviation}"), credit.early)
-    late = side(asked, real, credit.late)
+    real = asked.dialect.real
+
+    def side(distance: str, points: tuple[CurvePoint, ...]) -> str:
+        return _steps(distance, points) if credit.shape == "steps" else _linear(asked, distance, points)
+
+    early, late = side(real(f"-{deviation}"), credit.early), side(real(deviation), credit.late)
     return asked.dialect.real(
         f"CASE WHEN {deviation} IS NULL THEN 0 WHEN {deviation} = 0 THEN 1\n"
         f"                WHEN {deviation} < 0 THEN {early}\n                ELSE {late} END"
     )
 
 
-def _steps(asked: Asked, distance: str, points: tuple[CurvePoint, ...]) -> str:
+def _steps(distance: str, points: tuple[CurvePoint, ...]) -> str:
     cases = " ".join(f"WHEN {distance} <= {_plain(p.distance)} THEN {_plain(p.score)}" for p in points)
     return f"CASE {cases} ELSE 0 END"
 
 
 def _linear(asked: Asked, distance: str, points: tuple[CurvePoint, ...]) -> str:
     cases = []
-    for nearer, further in zip(points, points[1:], strict=False):
+    for nearer, further in pairwise(points):
         rise = (
             f"{_plain(nearer.score)} + ({distance} - {_plain(nearer.distance)})"
             f" * {asked.dialect.real(_plain(further.score) + ' - ' + _plain(nearer.score))}"
@@ -198,6 +208,7 @@ def _plain(value: float) -> str:
 
 def deliveries_a_line(asked: Asked) -> str:
     """A query of how many deliveries lines have: each number that occurs."""
+    assert asked.source.as_of is not None  # noqa: S101 - `probe.look` knows it
     body = f"""
         SELECT DISTINCT n.deliveries
         FROM (

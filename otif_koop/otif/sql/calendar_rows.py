@@ -14,7 +14,7 @@ from otif_koop.otif.order_book import to_date
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """A day: whether it is worked (1 or 0), how many working days the calendar has before it, the number of its week."""
+    """A day: whether it is worked (1 or 0), the working days before it in this calendar, the number of its week."""
 
     day: date
     worked: int

@@ -19,7 +19,8 @@ CALENDAR_COLUMNS = ("calendar_date", "is_working_day", "working_days_before", "w
 DECIMALS = 1000
 """Without data to look at, quantities are taken to have at most three decimals."""
 
-_NAME = re.compile(r"[^\W\d][\w$]*|\"[^\"\x00-\x1f]+\"|`[^`\x00-\x1f]+`|\[[^\]\x00-\x1f]+\]")
+_PART = r"(?:[^\W\d][\w$]*|\"[^\"\x00-\x1f]+\"|`[^`\x00-\x1f]+`|\[[^\]\x00-\x1f]+\])"
+_NAME = re.compile(rf"{_PART}(?:\.{_PART}){{0,3}}")
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,12 @@ class TableNames:
     incidents: str = "incidents"
     calendar: str = "calendar"
 
-    def __post_init__(self) -> None:
+    def checked(self) -> TableNames:
+        """Itself; raises `Refused` where one is not the name of a table, and so might be anything."""
         for name in (self.lines, self.deliveries, self.incidents, self.calendar):
-            rest, parts = name, 0
-            while found := _NAME.match(rest):
-                rest, parts = rest[found.end() :], parts + 1
-                if not rest.startswith("."):
-                    break
-                rest = rest[1:]
-            if rest or not parts or name.endswith("."):
+            if not _NAME.fullmatch(name):
                 raise Refused(message("“{given}” is not the name of a table.", given=name))
+        return self
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,9 @@ class Source:
     """What the data show, as `resolve` asks it, and how finely quantities are told.
 
     `columns`: present and not wholly blank. `present`: present at all, so that they can be named (all where unsaid).
-    `kinds`: the incident kinds that can be seen. `scale`: quantities are whole numbers of 1/scale piece. `share`: without
-    a delivered quantity a line's deliveries bring equal parts, and `share` is a multiple of every count of them in
-    `counts`. `as_of`: the as-of date; None: the latest entry, delivery or incident, looked up by the SQL itself.
+    `kinds`: the incident kinds that can be seen. `scale`: quantities are whole numbers of 1/scale piece. `share`:
+    without a delivered quantity a line's deliveries bring equal parts, and `share` is a multiple of every count of them
+    in `counts`. `as_of`: the as-of date; None: the latest entry, delivery or incident, looked up by the SQL itself.
     """
 
     columns: frozenset[str] = frozenset({*LINE_COLUMNS, *DELIVERY_COLUMNS})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.otif.definition import Cancelled, Due, Unit
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_tables import DELIVERY_DATES
 from otif_koop.otif.resolve import SCOPE_COLUMN, START_COLUMN
-from otif_koop.otif.sql.query import Asked, Step, step
+from otif_koop.otif.sql.query import Asked, Place, Step, step
 
 _LONGEST_LEAD_TIME = 36_500
 
@@ -24,16 +24,21 @@ def due_steps(asked: Asked, said: dict[str, Message]) -> list[Step]:
 
 
 def _as_of(asked: Asked) -> Step:
-    why = "The last day that the data cover. What is dated later is not looked at."
+    why = message("The last day that the data cover. What is dated later is not looked at.")
     if asked.source.as_of is not None:
         return step("as_of", f"SELECT {asked.dialect.day(asked.source.as_of)} AS as_of_date", why)
-    body = "SELECT MAX(seen_on) AS as_of_date\nFROM (\n    " + "\n    UNION ALL\n    ".join(seen_days(asked)) + "\n) seen"
+    body = (
+        "SELECT MAX(seen_on) AS as_of_date\nFROM (\n    " + "\n    UNION ALL\n    ".join(seen_days(asked)) + "\n) seen"
+    )
     return step(
-        "as_of", body, why, "Here that is the latest entry, delivery or incident; put a date in its place to fix it."
+        "as_of",
+        body,
+        why,
+        message("Here that is the latest entry, delivery or incident; put a date in its place to fix it."),
     )
 
 
-def seen_days(asked: Asked) -> list[str]:
+def seen_days(asked: Place) -> list[str]:
     """Queries of one date each, `seen_on`: the latest entry, delivery and incident of lines and orders that exist."""
     tables = asked.tables
     counted = ""
@@ -86,12 +91,14 @@ def _read_lines(asked: Asked) -> Step:
         columns["net_value"] = asked.dialect.real(f"CASE WHEN {value} > 0 THEN {value} ELSE 0 END")
     width = max(len(text) for text in columns.values() if len(text) < 60)
     selected = ",\n".join(f"    {text.ljust(width)} AS {name}" for name, text in columns.items())
-    pieces = "whole pieces" if asked.source.scale == 1 else f"whole numbers of 1/{asked.source.scale} piece"
     return step(
         "read_lines",
         f"SELECT\n{selected}\nFROM {asked.tables.lines} l",
-        f"The order lines as they are read. Other column names? Change them here. Quantities become {pieces}.",
-        "Dates lose their time of day, which never decides.",
+        message(
+            "The order lines as they are read. Other column names? Change them here. Quantities: in 1/{scale} piece.",
+            scale=asked.source.scale,
+        ),
+        message("Dates lose their time of day, which never decides."),
     )
 
 
@@ -127,7 +134,7 @@ def _orders(asked: Asked, said: dict[str, Message]) -> list[Step]:
         "order_heads",
         f"SELECT\n    order_id,\n    COALESCE(MIN(NULLIF(customer_group, '')), '') AS customer_group{lowest}\n"
         "FROM read_lines\nGROUP BY order_id",
-        "A customer group belongs to the order. Where lines disagree, the lowest value holds.",
+        message("A customer group belongs to the order. Where lines disagree, the lowest value holds."),
     )
     outside = []
     for name, column in SCOPE_COLUMN.items():
@@ -179,7 +186,7 @@ def _dated_lines(asked: Asked, said: dict[str, Message]) -> Step:
         LEFT JOIN calendar c ON c.is_working_day = 1
             AND c.working_days_before = s.working_days_before + s.is_working_day + l.lead_time_days - 1
     """
-    why = "The n-th working day after the start is the one with n - 1 working days between."
+    why = message("The n-th working day after the start is the one with n - 1 working days between.")
     return step("dated_lines", body, said["due"], said["clock_start"], why)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials
 from otif_koop.otif.sql.arrivals import enough, per_mille, piece_credit
 from otif_koop.otif.sql.marks import counted_kinds
@@ -48,7 +48,6 @@ def _decisive(definition: Definition) -> str:
 
 
 def _judged_lines(asked: Asked, said: dict[str, Message]) -> Step:
-    definition = asked.resolved.definition
     rest = piece_credit(asked, "last_deviation")
     body = f"""
         SELECT f.*,
@@ -67,7 +66,9 @@ def _judged_lines(asked: Asked, said: dict[str, Message]) -> Step:
         said["in_full"],
         said["open_lines"],
         said["missing_due"],
-        "reason: 0 counts; 1 out of scope, 2 no quantity, 3 cancelled, 4 no due date, 5 still open. The first that holds.",
+        message(
+            "reason: 0 counts; 1 out of scope, 2 no quantity, 3 cancelled, 4 no due date, 5 still open; the first wins."
+        ),
     )
 
 
@@ -120,7 +121,7 @@ def _judged_orders(asked: Asked) -> list[Step]:
         FROM judged_lines
         GROUP BY order_id, customer_group
         """,
-        "An order is as good as the worst of its counted lines.",
+        message("An order is as good as the worst of its counted lines."),
     )
     orders = step(
         "judged_orders",
@@ -131,6 +132,6 @@ def _judged_orders(asked: Asked) -> list[Step]:
         FROM worst_lines o
         {join}
         """,
-        "An order counts when at least one of its lines counts and none is still open.",
+        message("An order counts when at least one of its lines counts and none is still open."),
     )
     return [worst, orders]

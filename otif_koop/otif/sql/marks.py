@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.otif.judge import kinds_of
 from otif_koop.otif.sql.query import Asked, Step, step
 
@@ -46,13 +46,14 @@ def mark_steps(asked: Asked, said: dict[str, Message]) -> list[Step]:
             FROM counted_incidents
             GROUP BY order_id
             """,
-            "An order is marked by any incident on it, also on a line that is not counted.",
+            message("An order is marked by any incident on it, also on a line that is not counted."),
         ),
         step(
             "kind_marks",
             """
             SELECT k.order_id, k.line_id, k.kind,
-                CASE WHEN k.whole_line = 1 OR k.quantity > k.quantity_due THEN k.quantity_due ELSE k.quantity END AS pieces
+                CASE WHEN k.whole_line = 1 OR k.quantity > k.quantity_due
+                     THEN k.quantity_due ELSE k.quantity END AS pieces
             FROM (
                 SELECT l.order_id, l.line_id, i.kind, l.quantity_due,
                     MAX(CASE WHEN i.line_id IS NULL OR i.quantity <= 0 THEN 1 ELSE 0 END) AS whole_line,
@@ -63,7 +64,7 @@ def mark_steps(asked: Asked, said: dict[str, Message]) -> list[Step]:
                 GROUP BY l.order_id, l.line_id, i.kind, l.quantity_due
             ) k
             """,
-            "On a line the quantities of one kind add up. Without a quantity, or on the whole order, the whole line is marked.",
+            message("On a line the quantities of one kind add up. Without a quantity the whole line is marked."),
         ),
         step(
             "line_marks",
@@ -77,6 +78,6 @@ def mark_steps(asked: Asked, said: dict[str, Message]) -> list[Step]:
             FROM kind_marks
             GROUP BY order_id, line_id
             """,
-            "The kind with the most pieces counts.",
+            message("The kind with the most pieces counts."),
         ),
     ]

@@ -1,4 +1,4 @@
-"""A look at the tables before they are scored: which columns they fill, how fine the quantities are, up to which day."""
+"""A look at tables before they are scored: which columns they fill, how fine quantities are, up to which day."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from otif_koop.otif.from_tables import LARGEST_QUANTITY, MOST_DECIMALS
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_book import to_date, to_day
 from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES
-from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.sql.contract import DELIVERY_COLUMNS, INCIDENT_COLUMNS, LINE_COLUMNS, Source, TableNames
 from otif_koop.otif.sql.dialect import Dialect
 from otif_koop.otif.sql.due import seen_days
-from otif_koop.otif.sql.query import Asked
+from otif_koop.otif.sql.query import Asked, Place
 
 _MOST_SHARES = 5040
 _QUANTITIES = (
@@ -58,14 +57,12 @@ class Look:
 def look(engine: Engine, tables: TableNames, *, as_of: date | None = None, kinds: frozenset[str] | None = None) -> Look:
     """Look at the tables once; `kinds` names incident kinds that the data could show beside those that occur.
 
-    Raises `Refused` where a table or a column that nothing can be counted without is missing, where a line stands twice,
-    or where a quantity is too large to be exact.
+    Raises `Refused` where a table or a column that nothing can be counted without is missing, where a line stands
+    twice, or where a quantity is too large to be exact.
     """
     present = _present(engine, tables)
     filled = _filled(engine, tables, present)
-    asked = Asked(
-        Resolved.__new__(Resolved), Source(columns=filled, present=present), engine.dialect, tables
-    )  # a look is not for any definition
+    asked = Place(Source(columns=filled, present=present), engine.dialect, tables)
     seen_kinds: frozenset[str] = frozenset()
     if present["incidents"]:
         occurring = {row[0] for row in engine.rows(f"SELECT DISTINCT i.kind FROM {tables.incidents} i")}
@@ -85,7 +82,7 @@ def look(engine: Engine, tables: TableNames, *, as_of: date | None = None, kinds
     return Look(source, first, last, max(0, min(longest + 1, 36_500)))
 
 
-def with_shares(engine: Engine, tables: TableNames, asked: Asked) -> Asked:
+def with_shares(engine: Engine, asked: Asked) -> Asked:
     """`asked` with the equal shares that a line's deliveries bring, where the data have no delivered quantity.
 
     Raises `Refused` where lines have so many deliveries that no whole share serves them all.
@@ -147,7 +144,7 @@ def _refuse_repeats(engine: Engine, tables: TableNames) -> None:
         )
 
 
-def _scale(engine: Engine, asked: Asked) -> int:
+def _scale(engine: Engine, asked: Place) -> int:
     """The power of ten that makes every quantity whole."""
     scale = 1
     real = asked.dialect.real
@@ -174,7 +171,7 @@ def _scale(engine: Engine, asked: Asked) -> int:
     return scale
 
 
-def _latest(engine: Engine, asked: Asked) -> date:
+def _latest(engine: Engine, asked: Place) -> date:
     seen = [day for query in seen_days(asked) for (day,) in engine.rows(query) if day is not None]
     if not seen:  # nothing happened yet: then every due date lies within the data
         names = [n for n in ("promised_date", "revised_date", "requested_date") if n in asked.source.present["lines"]]
@@ -184,7 +181,7 @@ def _latest(engine: Engine, asked: Asked) -> date:
     return max((_plain(day) for day in seen), default=to_date(0))
 
 
-def _span(engine: Engine, asked: Asked) -> tuple[int, int]:
+def _span(engine: Engine, asked: Place) -> tuple[int, int]:
     days: list[int] = []
     for table, names in (("lines", LINE_DATES), ("deliveries", DELIVERY_DATES)):
         there = [name for name in names if name in asked.source.present[table]]

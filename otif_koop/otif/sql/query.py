@@ -18,21 +18,16 @@ class Step:
 
     name: str
     body: str
-    why: tuple[str | Message, ...] = ()
+    why: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a query is written for."""
+class Place:
+    """Where a query reads: tables, what is known of them, and the SQL that is spoken there."""
 
-    resolved: Resolved
     source: Source
     dialect: Dialect
     tables: TableNames
-    groups: tuple[str, ...] | None = None
-    """Only these customer groups."""
-    without: tuple[str, ...] = ()
-    """All customer groups but these."""
 
     def column(self, table: str, alias: str, name: str, kind: str = "text") -> str:
         """A column, or a blank of its kind (text, date, number) where the table hasn't got it."""
@@ -51,7 +46,18 @@ class Asked:
         return f"CASE WHEN {number} > 0 THEN {self.dialect.rounded.format(number=scaled)} ELSE 0 END"
 
 
-def step(name: str, body: str, *why: str | Message) -> Step:
+@dataclass(frozen=True)
+class Asked(Place):
+    """What a query is written for."""
+
+    resolved: Resolved
+    groups: tuple[str, ...] | None = None
+    """Only these customer groups."""
+    without: tuple[str, ...] = ()
+    """All customer groups but these."""
+
+
+def step(name: str, body: str, *why: Message) -> Step:
     """A step from an indented body; lines that hold only blanks go."""
     lines = [line for line in dedent(body).strip("\n").splitlines() if line.strip()]
     return Step(name, "\n".join(lines), why)

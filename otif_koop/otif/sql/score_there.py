@@ -43,14 +43,16 @@ def score_there(
     as_of: date | None = None,
     levels: Sequence[Level] = tuple(Level),
     kinds: frozenset[str] | None = None,
+    seen: Look | None = None,
 ) -> ScoredThere:
     """Score every customer group and the total, as `score.score` does with an order book, to the unit.
 
-    `groups` holds the whole definition of each group that has its own. Raises `Refused` as `probe.look` does, and where
+    `groups` holds the whole definition of each group that has its own; `seen` is an earlier look at the same tables,
+    and then stands for `as_of` and `kinds`. Raises `Refused` as `probe.look` does, and where
     dates lie too far apart for a calendar.
     """
-    tables = tables or TableNames()
-    seen = look(engine, tables, as_of=as_of, kinds=kinds)
+    tables = (tables or TableNames()).checked()
+    seen = seen or look(engine, tables, as_of=as_of, kinds=kinds)
     own = dict(groups or {})
     default = resolve(definition, seen.source)
     by_group = {name: resolve(one, seen.source) for name, one in own.items()}
@@ -99,7 +101,7 @@ def _counts(
     only: tuple[str, ...] | None,
     without: tuple[str, ...],
 ) -> dict[tuple[str, Level], Counts]:
-    asked = with_shares(engine, tables, Asked(resolved, seen.source, engine.dialect, tables, only, without))
+    asked = with_shares(engine, Asked(seen.source, engine.dialect, tables, resolved, only, without))
     rows = engine.rows(counts_query(asked, levels, _calendar_span(seen, resolved)))
     unit = asked.source.scale * asked.source.share
     found = {}
@@ -137,6 +139,8 @@ def _calendar_span(seen: Look, resolved: Resolved) -> tuple[int, int] | None:
         last += 8 * (seen.longest_lead_time + len(definition.calendar.holidays)) + 400
     if last - first > MOST_CALENDAR_DAYS:
         raise Refused(
-            message("The dates in the data lie {days:number} days apart: a calendar can't cover them.", days=last - first)
+            message(
+                "The dates in the data lie {days:number} days apart: a calendar can't cover them.", days=last - first
+            )
         )
     return first, last

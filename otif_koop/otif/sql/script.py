@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from otif_koop.message import Message, message
+from otif_koop.message import Message, Refused, message
 from otif_koop.otif.definition import Definition, Level, Unit
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.sentences import sentences
@@ -35,7 +35,7 @@ def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tup
 
 def rates_query(asked: Asked, say: Say, levels: tuple[Level, ...] = LEVELS) -> str:
     """The query that gives units, what was left out and the rates, by customer group and in total, with comments."""
-    said = _said(asked.resolved.definition)
+    said = sentences(asked.resolved.definition)
     more, closing = rates(asked, said)
     return f"{_with([*_calendar(asked, None), *_steps(asked, levels), total_step(), *more], say)}\n{closing};\n"
 
@@ -54,7 +54,7 @@ def definition_script(
     `groups` holds whole definitions, as `cascade.read_definitions` gives them. Raises `Refused` where the data of
     `source` can't show what was chosen.
     """
-    source, tables = source or Source(), tables or TableNames()
+    source, tables = source or Source(), (tables or TableNames()).checked()
     queries = []
     for own, name in ((definition, None), *((one, name) for name, one in groups.items())):
         asked = Asked(
@@ -71,8 +71,6 @@ def definition_script(
 
 def resolve_or_refuse(definition: Definition, source: Source) -> Resolved:
     """The definition on these data; raises `Refused` naming what was chosen and can't be measured."""
-    from otif_koop.message import Refused
-
     resolved = resolve(definition, source)
     if resolved.no_score:
         raise Refused(*resolved.gaps)
@@ -93,16 +91,8 @@ def _heading(asked: Asked, group: str | None, say: Say) -> str:
     return "\n".join(comment(line) for line in lines)
 
 
-def _said(definition: Definition) -> dict[str, Message]:
-    from collections import defaultdict
-
-    said: dict[str, Message] = defaultdict(lambda: message("All of this as the definition says."))
-    said.update(sentences(definition))
-    return said
-
-
 def _steps(asked: Asked, levels: tuple[Level, ...]) -> list[Step]:
-    said = _said(asked.resolved.definition)
+    said = sentences(asked.resolved.definition)
     return [
         *due_steps(asked, said),
         *arrival_steps(asked, said),
@@ -141,7 +131,6 @@ def _with(steps: list[Step], say: Say | None) -> str:
     for one in steps:
         why = ""
         if say is not None:
-            texts = [text if isinstance(text, str) else say(text) for text in one.why]
-            why = "".join(f"{comment(text)}\n" for text in texts)
+            why = "".join(f"{comment(say(text))}\n" for text in one.why)
         written.append(f"{why}{one.name} AS (\n{inside(one.body)}\n)")
     return "WITH\n" + ",\n\n".join(written)

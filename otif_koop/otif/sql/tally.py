@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Incidents, Level, Weight
 from otif_koop.otif.sql.query import Asked, Step, step
 
+_COMPONENTS = ("on_time", "in_full", "no_error", "no_complaint")
 NUMERATORS = ("on_time", "in_full", "no_error", "no_complaint", "clean", "otif", "every_component")
 COUNTS = ("units", *(f"excluded_{reason}" for reason in REASONS), "denominator", *NUMERATORS)
 """The columns of `counts` beside customer_group and level; pieces and weights of quantity in 1/scale piece."""
@@ -29,15 +30,17 @@ def count_steps(asked: Asked, levels: tuple[Level, ...]) -> list[Step]:
         )
     if Level.ITEM in levels:
         parts.append(_pieces(asked))
-    return [step("counts", "\nUNION ALL\n".join(parts), "What counts and what passes, by customer group and level.")]
+    return [
+        step(
+            "counts", "\nUNION ALL\n".join(parts), message("What counts and what passes, by customer group and level.")
+        )
+    ]
 
 
 def _units(asked: Asked, level: Level, table: str, *, weighed: bool) -> str:
     measured = asked.resolved.measured
     passes = {"on_time": "on_time", "in_full": "in_full", **_FLAGS, "otif": "on_time * in_full"}
-    passes["every_component"] = " * ".join(
-        passes[name] for name in ("on_time", "in_full", "no_error", "no_complaint") if name in measured
-    )
+    passes["every_component"] = " * ".join(passes[name] for name in _COMPONENTS if name in measured)
     whole = asked.resolved.definition.credit == "none"
     weight = "line_weight * " if weighed else ""
     value = weighed and asked.resolved.definition.weight is Weight.VALUE
@@ -98,7 +101,7 @@ def total_step() -> Step:
         f"SELECT 0 AS is_total, customer_group, counted_as, {plain}\nFROM counts\nUNION ALL\n"
         f"SELECT 1, 'total', counted_as, {summed}\nFROM counts\nGROUP BY counted_as"
     )
-    return step("counts_and_total", body, "The total adds up orders, lines and pieces, never rates.")
+    return step("counts_and_total", body, message("The total adds up orders, lines and pieces, never rates."))
 
 
 def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
@@ -116,8 +119,7 @@ def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
         "    is_total, customer_group, counted_as, units, "
         + ", ".join(name for name in COUNTS if name.startswith("excluded_"))
     ]
-    for name in ("on_time", "in_full", "no_error", "no_complaint"):
-        columns.append(shown(name, known=name in measured) + name)
+    columns += [shown(name, known=name in measured) + name for name in _COMPONENTS]
     columns.append(shown("clean", known=both) + "no_error_no_complaint")
     columns.append(shown("otif", known="in_full" in measured) + "otif_joint")
     columns.append(shown("every_component", known=True) + "measured_joint")
@@ -125,9 +127,9 @@ def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
         "rates",
         "SELECT\n" + ",\n".join(columns) + "\nFROM counts_and_total",
         said["incidents"],
-        "Nothing to count is no rate: never 0 % and never 100 %.",
+        message("Nothing to count is no rate: never 0 % and never 100 %."),
     )
-    parts = [name for name in ("on_time", "in_full", "no_error", "no_complaint") if name in measured]
+    parts = [name for name in _COMPONENTS if name in measured]
     if both and asked.resolved.definition.incidents is not Incidents.SEPARATE:
         parts = [name for name in parts if name not in {"no_error", "no_complaint"}] + ["no_error_no_complaint"]
     scale = asked.source.scale * asked.source.share

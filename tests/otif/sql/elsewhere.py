@@ -16,8 +16,7 @@ from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES, LINE_FLAGS, LINE_NUMBERS, OrderTables
 from otif_koop.otif.score import COMPONENTS, Score, score
-from otif_koop.otif.sql.contract import TableNames
-from otif_koop.otif.sql.probe import Engine
+from otif_koop.otif.sql.probe import Engine, Look
 from otif_koop.otif.sql.score_there import score_there
 from tests.otif.order_books import Book, definitions, order_books, to_tables
 
@@ -71,12 +70,12 @@ def agree(
     definition: Definition,
     groups: dict[str, Definition] | None = None,
     as_of: date | None = None,
-    names: TableNames | None = None,
+    seen: Look | None = None,
 ) -> bool:
-    """Assert that `engine` scores `tables` as the local engine does, to the unit; whether there was anything to count."""
+    """Assert that `engine` scores `tables` as the local engine does, to the unit; whether any unit counted."""
     book = order_book(tables)
     here = score(book, definition, groups=groups, as_of=as_of)
-    there = score_there(engine, definition, groups=groups, as_of=as_of, kinds=book.kinds, tables=names)
+    there = score_there(engine, definition, groups=groups, as_of=as_of, kinds=book.kinds, seen=seen)
     assert there.as_of == here.as_of
     assert [(one.group, one.level) for one in there.scores] == [(one.group, one.level) for one in here.scores]
     for ours, theirs in zip(here.scores, there.scores, strict=True):
@@ -118,7 +117,6 @@ def _real(one: Score) -> bool:
     return one.level is Level.LINE and definition.weight == "value"
 
 
-
 # ---- random cases: a book with two definitions to score it by, the second with a customer group that does otherwise
 
 SAMPLE = settings(
@@ -148,4 +146,6 @@ class Case:
 def cases() -> st.SearchStrategy[Case]:
     three = st.tuples(definitions(), definitions(), definitions())
     books = order_books().filter(lambda book: bool(book.lines))
-    return st.builds(lambda book, some, given: Case(book, some, book.now if given else None), books, three, st.booleans())
+    return st.builds(
+        lambda book, some, given: Case(book, some, book.now if given else None), books, three, st.booleans()
+    )
