@@ -3,7 +3,7 @@
 import streamlit as st
 
 from otif_koop.message import Refused, message
-from otif_koop.ui import checks, columns, data, frame, own_file, session, uploads
+from otif_koop.ui import checks, columns, data, frame, gap, own_file, session, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
@@ -43,3 +43,5 @@ if orders is not None:
     if own is not None:
         checks.findings(own.intake)
     checks.can_carry(orders)
+    gap.information_gap(workshop, orders)
+gap.gap_of_a_system(workshop)

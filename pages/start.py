@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from otif_koop.ui import session, start
+from otif_koop.ui import due, session, start
 from otif_koop.ui.speech import say
 
 workshop = session.workshop()
@@ -11,6 +11,7 @@ if workshop is None:
     start.recent_workshops()
 else:
     start.next_thing(workshop)
+    due.what_is_due(workshop)
     start.the_path(workshop)
     with st.expander(say("This workshop"), icon=":material/folder:"):
         start.name_and_file(workshop)

@@ -18,22 +18,20 @@ STOP_COLUMN = {
 START_COLUMN = {ClockStart.ORDERED: "ordered_at", ClockStart.AUTHORISED: "authorised_at"}
 SCOPE_COLUMN = {"order_types": "order_type", "regions": "region", "channels": "channel"}
 
+NEAREST_DUE = (Due.PROMISED, Due.REVISED, Due.REQUESTED)
+NEAREST_STOP = (ClockStop.DELIVERED, ClockStop.RECEIVED, ClockStop.SHIPPED)
 
-class Shown(Protocol):
-    """What data can show: an order book, or tables elsewhere."""
+
+class Carries(Protocol):
+    """What a definition is held against: the columns and the kinds of error and complaint that there are."""
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns that are present and not wholly blank."""
-        ...
+        """The columns that the data has: present and not wholly blank."""
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The incident kinds that can be seen."""
-
-
-NEAREST_DUE = (Due.PROMISED, Due.REVISED, Due.REQUESTED)
-NEAREST_STOP = (ClockStop.DELIVERED, ClockStop.RECEIVED, ClockStop.SHIPPED)
+        """The incident kinds that the data can show."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Resolved:
     no_weight: bool
 
 
-def resolve(definition: Definition, book: Shown) -> Resolved:
+def resolve(definition: Definition, book: Carries) -> Resolved:
     """Fill `definition` in for `book` (otif-method, sections 2 and 6a.1, 6a.8).
 
     A default that the data lacks becomes the nearest column it has and is named under `assumed`. A field that someone
@@ -109,7 +107,7 @@ class _Notes:
         self.gaps: list[Message] = []
 
 
-def _due(definition: Definition, book: Shown, notes: _Notes) -> Due:
+def _due(definition: Definition, book: Carries, notes: _Notes) -> Due:
     due = definition.due
     if due is Due.LEAD_TIME:
         needed = ("lead_time_days", START_COLUMN[definition.clock_start])
@@ -129,7 +127,7 @@ def _due(definition: Definition, book: Shown, notes: _Notes) -> Due:
     return nearest
 
 
-def _clock_stop(definition: Definition, book: Shown, notes: _Notes) -> ClockStop:
+def _clock_stop(definition: Definition, book: Carries, notes: _Notes) -> ClockStop:
     stop = definition.clock_stop
     if STOP_COLUMN[stop] in book.columns:
         return stop
@@ -142,7 +140,7 @@ def _clock_stop(definition: Definition, book: Shown, notes: _Notes) -> ClockStop
 
 
 def _kinds(
-    definition: Definition, component: str, known: tuple[str, ...], book: Shown, notes: _Notes
+    definition: Definition, component: str, known: tuple[str, ...], book: Carries, notes: _Notes
 ) -> tuple[str, ...]:
     """The kinds a component counts; by default all its own kinds that the data has and the other doesn't claim."""
     chosen = getattr(definition, component).kinds
@@ -161,7 +159,7 @@ def _fields(definition: Definition) -> dict[str, Any]:
     return {name: getattr(definition, name) for name in Definition.model_fields}
 
 
-def _has_due(due: Due, book: Shown) -> bool:
+def _has_due(due: Due, book: Carries) -> bool:
     """One confirmed date serves as promised and as revised (method, section 1)."""
     if due is Due.REQUESTED:
         return "requested_date" in book.columns

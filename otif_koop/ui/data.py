@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,13 @@ from otif_koop.workshop.document import Workshop
 if TYPE_CHECKING:  # imported where they are used, so that the first page does not wait for pandas
     from otif_koop.intake import Intake
     from otif_koop.otif.order_book import OrderBook
+    from otif_koop.otif.order_tables import OrderTables
     from otif_koop.otif.score import Scored
 
 DEMO_FILE = "demo"
 """The file id by which a workshop says that it works on the demo company."""
+DEMO_NEXT = "demo-next"
+"""The same, with the export of the month after brought in."""
 _OWN = "own_data"
 
 
@@ -46,6 +49,16 @@ def demo_book() -> OrderBook:
 
 
 @st.cache_resource(show_spinner=False)
+def demo_next_book() -> OrderBook:
+    """The demo company's year of orders, brought up to date with the export of the month after."""
+    from otif_koop.demo import demo_tables, one_more_month
+    from otif_koop.otif.from_tables import order_book
+    from otif_koop.otif.newer import with_newer
+
+    return order_book(with_newer(demo_tables(), one_more_month()))
+
+
+@st.cache_resource(show_spinner=False)
 def article_book() -> OrderBook:
     """The article's own two orders."""
     from otif_koop.demo import article_tables
@@ -56,7 +69,7 @@ def article_book() -> OrderBook:
 
 def is_demo(workshop: Workshop) -> bool:
     """Whether the workshop works on the demo company's data."""
-    return DEMO_FILE in workshop.data.files
+    return DEMO_FILE in workshop.data.files or DEMO_NEXT in workshop.data.files
 
 
 def own_data() -> OwnData | None:
@@ -67,10 +80,14 @@ def own_data() -> OwnData | None:
     return None
 
 
-def keep(intake: Intake) -> None:
-    """Use uploaded data for the open workshop."""
+def keep(intake: Intake, *, on_top_of: OrderTables | None = None) -> None:
+    """Use uploaded data for the open workshop, by themselves or to bring `on_top_of` up to date."""
     from otif_koop.otif.from_tables import order_book
 
+    if on_top_of is not None:
+        from otif_koop.otif.newer import with_newer
+
+        intake = replace(intake, tables=with_newer(on_top_of, intake.tables))
     st.session_state[_OWN] = OwnData(session.workshop_id() or "", intake, order_book(intake.tables))
 
 
@@ -89,8 +106,22 @@ def book() -> OrderBook | None:
         return own.book
     if is_demo(workshop):
         with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
-            return demo_book()
+            return demo_next_book() if DEMO_NEXT in workshop.data.files else demo_book()
     return None
+
+
+def order_tables(workshop: Workshop) -> OrderTables | None:
+    """The rows that the open workshop scores, where this session has them."""
+    own = own_data()
+    if own is not None:
+        return own.intake.tables
+    if not is_demo(workshop):
+        return None
+    from otif_koop.demo import demo_tables, one_more_month
+    from otif_koop.otif.newer import with_newer
+
+    year = demo_tables()
+    return with_newer(year, one_more_month()) if DEMO_NEXT in workshop.data.files else year
 
 
 def as_of(workshop: Workshop, orders: OrderBook) -> date:

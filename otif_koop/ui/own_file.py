@@ -63,6 +63,14 @@ def layout_changes(by_role: MappingOf[Role, TextTable]) -> None:
 
 def use_button(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> None:
     """Take the data into use: to order tables, kept in this session, the groups into the workshop."""
+    workshop = session.workshop()
+    has_rows = workshop is not None and (data.own_data() is not None or data.is_demo(workshop))
+    adds = has_rows and st.toggle(
+        say("Bring the orders in use up to date with these files"),
+        value=data.own_data() is not None,
+        key="adds",
+        help=say("For the export of a next month, or a form that was filled in by hand: other orders stay."),
+    )
     if not st.button(say("Use these data"), type="primary", icon=":material/play_arrow:", key="use"):
         return
     with st.status(say("Making the order book …"), expanded=True) as progress:
@@ -75,7 +83,7 @@ def use_button(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> None:
                 rows=len(made.tables.deliveries),
             )
         )
-        data.keep(made)
+        data.keep(made, on_top_of=data.order_tables(workshop) if adds and workshop is not None else None)
         progress.update(label=say("The order book is ready."), state="complete", expanded=False)
     _into_workshop(by_role, proposed, made)
     uploads.forget()

@@ -34,6 +34,21 @@ def picture(
     return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
 
 
+_of_documents = Lately(_MOST)
+"""The charts that show a workshop document rather than an order book."""
+
+
+def described(
+    what: Hashable,
+    make: Callable[[], alt.Chart | alt.LayerChart],
+    said: Callable[[], str],
+    **options: Any,
+) -> Any:
+    """As `picture`, for figures that stand in the workshop document; `what` must hold them all."""
+    spec, text = _of_documents.get((what, language().code), lambda: (_spec(make()), said()))
+    return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
+
+
 def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
     """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw."""
     with alt.data_transformers.enable("default", max_rows=None):

@@ -13,8 +13,8 @@ from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.data import DEMO_FILE, demo_book
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal
-from otif_koop.workshop.document import Workshop, from_content, read, write
-from otif_koop.workshop.edits import Path
+from otif_koop.workshop.document import Workshop, from_content, new_workshop, read, write
+from otif_koop.workshop.edits import Path, apply, edits_of
 from otif_koop.workshop.history import describe
 from otif_koop.workshop.steps import next_step, progress, steps
 
@@ -67,14 +67,19 @@ def _open_example() -> None:
 
 
 def example(book: OrderBook) -> dict[Path, Any]:
-    """What makes a workshop one on the demo company: what it decided and its year of orders."""
+    """What makes a workshop one on the demo company: what it decided, its year of orders and the scores kept of it."""
     decided: dict[Path, Any] = {}
     for section, content in table("demo_workshop").items():
         if isinstance(content, dict):
             decided |= {(section, key): value for key, value in content.items()}
         else:
             decided[(section,)] = content
-    return decided | {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
+    decided |= {("data", "files", DEMO_FILE): DEMO_NAME, ("data", "as_of"): book.as_of}
+    from otif_koop.workshop.append_scores import appended
+
+    made = new_workshop(DEMO_NAME)
+    made = apply(made, *edits_of(made, decided, session.BY))
+    return decided | appended(made, book, book.as_of).changes
 
 
 def _id_in(address: str) -> str:

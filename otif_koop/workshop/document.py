@@ -11,31 +11,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from otif_koop import yaml_file
 from otif_koop.message import Refused, message
 from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
+from otif_koop.workshop.follow_up import FollowUp
 from otif_koop.workshop.frozen import FrozenDict
 from otif_koop.workshop.migrations import VERSION, migrate
+from otif_koop.workshop.part import Part
 from otif_koop.workshop.plain_mapping import PlainMapping
+from otif_koop.workshop.plan_items import Plan
 from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
 
 LARGEST_DOCUMENT = 300_000  # characters of JSON: its YAML then stays within what `read` accepts
-
-
-class _Part(BaseModel):
-    """A part of the document; a blank field is a field left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _blank_is_left_out(cls, content: Any) -> Any:
-        if isinstance(content, dict):
-            return {field: value for field, value in content.items() if value is not None}
-        return content
 
 
 def _no_bool(value: Any) -> Any:
@@ -49,7 +39,7 @@ Days = Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_no_bool)]
 Texts = Annotated[tuple[Name, ...], Field(max_length=500)]
 
 
-class Expectations(_Part):
+class Expectations(Part):
     """What delivery must be for a group (eisen en verwachtingen, intern en extern)."""
 
     customers: Text = ""
@@ -61,7 +51,7 @@ class Expectations(_Part):
     dynamic_lead_times: bool = False
 
 
-class CustomerGroup(_Part):
+class CustomerGroup(Part):
     """A group of customers that share one way of measuring and one target.
 
     `in_data`: how the client's data calls this group, where that differs from its name. `learns`: what the figure
@@ -79,7 +69,7 @@ class CustomerGroup(_Part):
     note: Text = ""
 
 
-class Data(_Part):
+class Data(Part):
     """How the client's files were read; never their rows.
 
     `files`: what each file serves as (an id such as `lines`) with its name. `mapping`: what intake needs to read the
@@ -92,7 +82,7 @@ class Data(_Part):
     accepted: Annotated[Mapping[str, Text], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
 
 
-class Target(_Part):
+class Target(Part):
     """What a group must reach, as shares of one; `floor` is where action follows (ondergrens)."""
 
     target: Share | None = None
@@ -107,7 +97,7 @@ class Target(_Part):
         return self
 
 
-class Done(_Part):
+class Done(Part):
     """A step of the plan, ticked (or explicitly not) at a moment."""
 
     done: bool
@@ -126,7 +116,7 @@ def _id(given: str) -> str:
     return given
 
 
-class Workshop(_Part):
+class Workshop(Part):
     """The document of one workshop. `reasons`: a field's path, joined by points, with why it was chosen so."""
 
     version: Annotated[int, AfterValidator(_known_form)]
@@ -142,6 +132,8 @@ class Workshop(_Part):
     reasons: Annotated[Mapping[Name, Text], AfterValidator(bounded)] = Field(default_factory=FrozenDict)
     data: Data = Data()
     targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+    plan: Plan = Plan()
+    follow_up: FollowUp = FollowUp()
     progress: Annotated[Mapping[str, Done], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ LONGEST_SHOWN = 60  # characters of a text that a person typed
 MOST_SHOWN = 6  # entries of a list
 
 DEFINITIONS = ("default_definition", "group_definitions")
+INSIDE = ("plan", "follow_up")  # their entries lie one level deeper
 BY_GROUP = ("groups", "targets", "group_definitions")
 
 _PERCENT = "{share:percent}"  # no words in it to translate
@@ -42,6 +43,10 @@ def _gaps(path: Sequence[str], workshop: Workshop) -> dict[str, Any]:
         return {}
     if path[0] in BY_GROUP:
         return {"group": group_name(path[1], workshop)}
+    if path[0] in INSIDE and len(path) > 2:
+        item = workshop.plan.items.get(path[2]) if path[:2] == ("plan", "items") else None
+        is_group = path[0] == "follow_up"
+        return {"id": group_name(path[2], workshop) if is_group else shortened(item.title if item else path[2])}
     titles = {step["id"]: step["title"] for step in table("steps")["steps"]} if path[0] == "progress" else {}
     return {"id": Message(titles[path[1]]) if path[1] in titles else shortened(path[-1])}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from otif_koop.message import Refused, message
@@ -11,14 +12,20 @@ from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
 
 PER_GROUP = ("group_definitions", "targets")
+FOLLOWED = ("scores", "bridges", "actions", "published")
 
 
 def new_group_id(workshop: Workshop, name: str) -> str:
     """A free id made from the name: "Zorg & onderwijs" becomes zorg-onderwijs, a second one zorg-onderwijs-2."""
+    return free_id(name, workshop.groups)
+
+
+def free_id(name: str, taken: Collection[str]) -> str:
+    """An id made from `name` that is not `taken` yet."""
     ascii_name = unicodedata.normalize("NFKD", name[:200]).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:50].strip("-") or "group"
     number, group_id = 1, stem
-    while group_id in workshop.groups:
+    while group_id in taken:
         number += 1
         group_id = f"{stem}-{number}"
     return group_id
@@ -34,6 +41,8 @@ def removing(workshop: Workshop, group_id: str) -> dict[Path, Any]:
     if group_id not in workshop.groups:
         raise Refused(message("There is no customer group “{group}” in this workshop.", group=group_id))
     changes: dict[Path, Any] = {(part, group_id): None for part in PER_GROUP if group_id in getattr(workshop, part)}
+    followed = {part: getattr(workshop.follow_up, part) for part in FOLLOWED}
+    changes |= {("follow_up", part, group_id): None for part, kept in followed.items() if group_id in kept}
     prefixes = tuple(f"{part}.{group_id}." for part in ("groups", *PER_GROUP))
     changes |= {("reasons", path): None for path in workshop.reasons if f"{path}.".startswith(prefixes)}
     return changes | {("groups", group_id): None}

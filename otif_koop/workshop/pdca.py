@@ -1,0 +1,131 @@
+"""Plan–do–check–act for a customer group: is it signal or noise, did a measure help, may the next rung be taken?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from otif_koop.message import Message, message
+from otif_koop.otif.definition import Combine, Definition
+from otif_koop.otif.laney import Chart, difference, p_prime
+from otif_koop.workshop.cascade import definition_for
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.follow_up import Action, Kept, first_day_of, period_said
+
+MET_FOR = 3
+"""Final periods in a row on target after which the next rung of the growth path is offered."""
+
+FEWEST = 3
+"""Under so many periods nothing is said about signal or noise."""
+
+SURE = 2.0
+"""Widened standard deviations beyond which a difference is more than noise."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The check of one group: the periods that are measured alike, oldest first, and their p′ chart (None: too few)."""
+
+    periods: tuple[str, ...]
+    kept: tuple[Kept, ...]
+    chart: Chart | None
+    earlier: tuple[str, ...]
+    """Periods that were measured by another definition and are not judged with the rest."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A share before and after a measure, and how sure it is that it is no noise."""
+
+    before: float
+    after: float
+    verdict: Literal["better", "worse", "noise"]
+
+
+def check(scores: Mapping[str, Kept]) -> Check:
+    """The p′ chart of the periods measured by the latest definition."""
+    if not scores:
+        return Check((), (), None, ())
+    latest = scores[max(scores)].definition
+    alike = {period: one for period, one in sorted(scores.items()) if one.definition == latest and one.units > 0}
+    kept = tuple(alike.values())
+    chart = p_prime([one.good for one in kept], [one.units for one in kept]) if len(kept) >= FEWEST else None
+    return Check(tuple(alike), kept, chart, tuple(period for period in sorted(scores) if period not in alike))
+
+
+def verdict(checked: Check) -> Message:
+    """What the check says of the latest period, in one sentence."""
+    if checked.chart is None:
+        return message("From {n} periods on this says what is signal and what is noise.", n=FEWEST)
+    last, period = checked.chart.points[-1], period_said(checked.periods[-1])
+    if last.signal and last.share < last.low:
+        return message("{period} is a signal: lower than chance explains. Look for the cause.", period=period)
+    if last.signal:
+        return message("{period} is a signal: higher than chance explains. Find out what went well.", period=period)
+    if last.shifted:
+        return message("The last periods lie on one side: the process has shifted.")
+    return message("{period} is noise: within what this process gives by itself.", period=period)
+
+
+def effect(action: Action, checked: Check) -> Effect | None:
+    """What became of the share since a measure; None without a date, or without periods on both sides of it."""
+    if action.since is None or checked.chart is None:
+        return None
+    sides: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
+    for period, one in zip(checked.periods, checked.kept, strict=True):
+        sides[first_day_of(period) >= action.since].append((one.good, one.units))
+    if not sides[0] or not sides[1]:
+        return None
+    before, after = (sum(g for g, _ in side) / sum(n for _, n in side) for side in sides)
+    sure = difference(sides[0], sides[1], checked.chart.sigma_z)
+    return Effect(before, after, "noise" if abs(sure) < SURE else "better" if sure > 0 else "worse")
+
+
+def met_in_a_row(workshop: Workshop, group_id: str) -> int:
+    """How many of the latest final periods in a row reached the group's target."""
+    target = workshop.targets.get(group_id)
+    if target is None or target.target is None:
+        return 0
+    scores = workshop.follow_up.scores.get(group_id, {})
+    latest = scores[max(scores)].definition if scores else ""
+    met = 0
+    for _, one in sorted(scores.items(), reverse=True):
+        if not one.final:
+            continue
+        if one.score < target.target or one.definition != latest:
+            break
+        met += 1
+    return met
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of the growth path, from the basic ratio to the sharpest: what it asks, and the choices it makes."""
+
+    says: Message
+    choices: Mapping[tuple[str, ...], object]
+
+
+def next_rung(workshop: Workshop, group_id: str) -> Rung | None:
+    """The next rung for a group whose target is met for `MET_FOR` periods; None where it isn't time, or none is left.
+
+    "Van een basisratio naar de meest scherpe ratio": first errors, then complaints, then one figure in which every
+    component must hold, then early deliveries.
+    """
+    if met_in_a_row(workshop, group_id) < MET_FOR:
+        return None
+    return next(iter(_rungs(definition_for(workshop, group_id))), None)
+
+
+def _rungs(definition: Definition) -> list[Rung]:
+    left = []
+    if not definition.no_error.kinds:
+        left.append(Rung(message("Count errors as well."), {("no_error", "kinds"): "all"}))
+    if not definition.no_complaint.kinds:
+        left.append(Rung(message("Count complaints as well."), {("no_complaint", "kinds"): "all"}))
+    if definition.combine is not Combine.JOINT:
+        left.append(Rung(message("Count only what passes every component."), {("combine",): "joint"}))
+    if definition.window.early == "none" and definition.credit == "none":
+        left.append(Rung(message("More than two days early is no longer on time."), {("window", "early"): 2}))
+    return left

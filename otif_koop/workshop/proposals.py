@@ -1,0 +1,116 @@
+"""Actions proposed for the plan: from the information gap, the targets, the alignment and the article's step plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from otif_koop.message import Message, message
+from otif_koop.tables import table
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.fields import group_name
+from otif_koop.workshop.gap import Gap, effort_days, what_to_record
+from otif_koop.workshop.plan_items import Kind
+
+IT_STARTS, IT_DAYS = 14, 76
+"""Days from today on which IT starts with a gap, and how long it gets."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An action to take over: `id` is what an item keeps as its `source`."""
+
+    id: str
+    kind: Kind
+    title: Message
+    why: Message
+    start: date
+    due: date
+    effort_days: int
+
+
+def proposals(workshop: Workshop, found: Sequence[Gap], today: date) -> list[Proposal]:
+    """What is proposed now and isn't in the plan yet, nor declined: the gap first, then the article's own steps."""
+    there = {item.source for item in workshop.plan.items.values()} | set(workshop.plan.declined)
+    made = [*_from_gap(found, today), *_from_targets(workshop, today), *_from_alignment(workshop, today)]
+    missing = any(gap.need.state == "missing" for gap in found)
+    for row in table("plan_proposals")["proposals"]:
+        if row.get("needs") == "missing" and not missing:
+            continue
+        if row.get("needs") == "targets" and not workshop.targets:
+            continue
+        made.append(
+            Proposal(
+                row["id"],
+                row["kind"],
+                Message(row["title"]),
+                Message(row["why"]),
+                today + timedelta(days=row["starts"]),
+                today + timedelta(days=row["ends"]),
+                row["days"],
+            )
+        )
+    return [one for one in made if one.id not in there]
+
+
+def _from_gap(found: Sequence[Gap], today: date) -> list[Proposal]:
+    made = []
+    for gap in found:
+        why = (
+            message("It can't be measured: the data do not have it.")
+            if gap.need.state == "missing"
+            else message("It is measured by assumption: something else serves in its place.")
+        )
+        start = today + timedelta(days=IT_STARTS)
+        made.append(
+            Proposal(
+                f"gap-{gap.id}"[:60],
+                "measure",
+                what_to_record(gap.need),
+                why,
+                start,
+                start + timedelta(days=IT_DAYS if gap.need.state == "missing" else 2 * IT_DAYS),
+                effort_days(gap.need),
+            )
+        )
+    return made
+
+
+def _from_targets(workshop: Workshop, today: date) -> list[Proposal]:
+    made = []
+    for group_id in workshop.groups:
+        target = workshop.targets.get(group_id)
+        name = group_name(group_id, workshop)
+        if target is None or target.target is None:
+            continue
+        ends = target.by_date if target.by_date and target.by_date > today else today + timedelta(days=180)
+        made.append(
+            Proposal(
+                f"target-{group_id}"[:60],
+                "follow_up",
+                message("Bring {group} to {target:percent}", group=name, target=target.target),
+                message("The target of the group, with its date."),
+                today,
+                ends,
+                5,
+            )
+        )
+    return made
+
+
+def _from_alignment(workshop: Workshop, today: date) -> list[Proposal]:
+    done = workshop.progress.get("alignment")
+    if done is not None and done.done:
+        return []
+    return [
+        Proposal(
+            "alignment",
+            "inform",
+            message("Write down what sales and production agree, and sign it"),
+            message("Order acceptance and production planning must be in step before anything is promised."),
+            today,
+            today + timedelta(days=21),
+            2,
+        )
+    ]
