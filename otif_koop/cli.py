@@ -9,6 +9,7 @@ import sys
 USAGE = """otif-koop COMMAND [options]
 
   score    an order file to delivery reliability scores     otif-koop score --help
+  sql      a measurement definition as SQL                  otif-koop sql --help
   place    a chain to the place of the decoupling point     otif-koop place --help
 """
 
@@ -31,6 +32,10 @@ def _run(arguments: list[str]) -> int:
         from otif_koop.commands.score import score
 
         return score(arguments[1:])
+    if arguments and arguments[0] == "sql":
+        from otif_koop.commands.sql import sql
+
+        return sql(arguments[1:])
     if arguments and arguments[0] == "place":
         from otif_koop.koop.command import place
 

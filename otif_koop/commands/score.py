@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders, read_text
+from otif_koop.commands.definition_file import read_definition
+from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
 from otif_koop.intake import Intake, Severity
 from otif_koop.language import Language
 from otif_koop.message import Refused, message
 from otif_koop.otif import score as scoring
-from otif_koop.otif.cascade import read_definitions
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_tables import OrderTables
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import Combined, Score, Scored
+from otif_koop.otif.sql.score_there import ScoredThere
 
 ENGLISH = Language("en")
 BY = ("customer_group", "customer_id", "order_type", "region", "channel")
@@ -31,9 +32,11 @@ BY = ("customer_group", "customer_id", "order_type", "region", "channel")
 def score(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
+    if options.engine:
+        return score_elsewhere(options)
     try:
         intake = read_orders(options)
-        default, groups = _definitions(options)
+        default, groups = read_definition(options.definition)
         book = order_book(_grouped(intake.tables, options.by))
         levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
         scored = scoring.score(book, default, groups=groups, as_of=_day(options.as_of), levels=levels)
@@ -61,18 +64,41 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--by", metavar="COLUMN", help=f"the groups: one of {', '.join(BY)}")
     parser.add_argument("--level", choices=[*(level.value for level in Level), "all"], help="what is counted")
     parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
+    parser.add_argument(
+        "--engine",
+        metavar="WHERE",
+        help="score where the data is: duckdb, duckdb:FILE, spark, or the address of a database;"
+        " --lines, --deliveries and --incidents then name tables or Parquet folders",
+    )
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
     return parser
 
 
-def _definitions(options: Namespace) -> tuple[Definition, dict[str, Definition]]:
-    if not options.definition:
-        return Definition(), {}
+def score_elsewhere(options: Namespace) -> int:
+    """Score tables where they are (`--engine`); 0, or 2 for input that can't be used."""
+    from otif_koop.otif.sql.contract import TableNames
+    from otif_koop.otif.sql.engines import opened
+    from otif_koop.otif.sql.score_there import score_there
+
+    usual = TableNames()
+    names = {name: getattr(options, name) or getattr(usual, name) for name in ("lines", "deliveries", "incidents")}
     try:
-        return read_definitions(read_text(options.definition))
+        default, groups = read_definition(options.definition)
+        levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
+        with opened(options.engine, TableNames(**names)) as (engine, tables):
+            scored = score_there(
+                engine, default, groups=groups, tables=tables, as_of=_day(options.as_of), levels=levels
+            )
     except Refused as refused:
-        problems = (message("{file}: {what}", file=options.definition, what=problem) for problem in refused.problems)
-        raise Refused(*problems) from None
+        for problem in refused.problems:
+            print(ENGLISH.say(problem), file=sys.stderr)
+        return 2
+    if options.json:
+        answer = as_json(scored, scored.resolved.definition, None)
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        print(as_table(scored, None))
+    return 0
 
 
 def _day(text: str | None) -> date | None:
@@ -106,7 +132,7 @@ def _ask(doubtful: Doubtful) -> None:
             print(f'  --map "{option}"', file=sys.stderr)
 
 
-def as_json(scored: Scored, definition: Definition, intake: Intake) -> dict[str, Any]:
+def as_json(scored: Scored | ScoredThere, definition: Definition, intake: Intake | None) -> dict[str, Any]:
     """The answer as plain values; `group: null` is the total, and what can't be known is null."""
     return {
         "definition": definition.model_dump(mode="json"),
@@ -114,15 +140,15 @@ def as_json(scored: Scored, definition: Definition, intake: Intake) -> dict[str,
         "scores": [_score_json(one) for one in shown(scored)],
         "findings": [
             {"code": one.code, "severity": one.severity.value, "count": one.count, "message": ENGLISH.say(one.message)}
-            for one in intake.findings
+            for one in (intake.findings if intake else ())
         ],
-        "read_as": [ENGLISH.say(one) for one in dict.fromkeys((intake.said, *intake.assumed))],
+        "read_as": [ENGLISH.say(one) for one in dict.fromkeys((intake.said, *intake.assumed) if intake else ())],
     }
 
 
-def shown(scored: Scored) -> list[Score]:
+def shown(scored: Scored | ScoredThere) -> list[Score]:
     """The scores to show: without groups in the data, the nameless group is the total itself."""
-    nameless = scored.book.group.names == ("",)
+    nameless = {one.group for one in scored.scores} == {"", None}
     return [one for one in scored.scores if not (nameless and one.group == "")]
 
 
@@ -159,7 +185,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else float(np.round(value, 10))
 
 
-def as_table(scored: Scored, intake: Intake) -> str:
+def as_table(scored: Scored | ScoredThere, intake: Intake | None) -> str:
     """The answer to read: one line a group and level, and what was left out, assumed and found."""
     head = (
         "group",
@@ -191,10 +217,11 @@ def as_table(scored: Scored, intake: Intake) -> str:
         if left_out:
             lines.append(f"Left out at {one.level} level: {', '.join(left_out)}.")
     notes = dict.fromkeys(note for one in total for note in (*one.assumed, *one.gaps))
-    lines += [ENGLISH.say(note) for note in dict.fromkeys((intake.said, *intake.assumed, *notes))]
+    read_as = (intake.said, *intake.assumed) if intake else ()
+    lines += [ENGLISH.say(note) for note in dict.fromkeys((*read_as, *notes))]
     lines += [
         f"{ENGLISH.say(one.message)} {ENGLISH.say(one.done)}"
-        for one in intake.findings
+        for one in (intake.findings if intake else ())
         if one.severity is not Severity.INFO
     ]
     plain = "\n".join(line.rstrip() for line in lines)

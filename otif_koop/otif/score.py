@@ -135,9 +135,10 @@ def score(
     scores = []
     for level in levels:
         for place, name in enumerate(book.group.names):
-            scores.append(_group_score(name, level, resolved[name], counted.get((place, level)), book))
+            one_counted = counted.get((place, level))
+            scores.append(group_score(name, level, resolved[name], one_counted, order_grain=book.order_grain))
         parts = [in_total.get((place, level)) for place in range(n_groups)]
-        scores.append(_total_score(level, list(resolved.values()), parts, book, everywhere))
+        scores.append(total_score(level, list(resolved.values()), parts, everywhere, order_grain=book.order_grain))
     return Scored(book, book.as_of if as_of is None else as_of, resolved, tuple(scores))
 
 
@@ -158,11 +159,11 @@ def score_parts(
     """One score a part of `split` (a period, a region) at one level, all by one definition."""
     resolved = resolve(definition, book)
     if resolved.no_score or not _measurable(level, resolved, book):
-        return [_group_score(None, level, resolved, None, book) for _ in range(split.parts)]
+        return [group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)]
     now = book.latest_day if as_of is None else to_day(as_of)
     facts = facts_of(book, View.of(resolved.definition, now))
     counts = COUNTERS[level](facts, resolved, outcome(facts, resolved), split)
-    return [_group_score(None, level, resolved, one, book) for one in counts]
+    return [group_score(None, level, resolved, one, order_grain=book.order_grain) for one in counts]
 
 
 def score_of(group: str | None, level: Level, resolved: Resolved, counts: Counts) -> Score:
@@ -176,22 +177,31 @@ def _measurable(level: Level, resolved: Resolved, book: OrderBook) -> bool:
     return not (level is Level.LINE and resolved.no_weight)
 
 
-def _group_score(name: str | None, level: Level, resolved: Resolved, counts: Counts | None, book: OrderBook) -> Score:
+def group_score(
+    name: str | None, level: Level, resolved: Resolved, counts: Counts | None, *, order_grain: bool = False
+) -> Score:
+    """The score of one group; None: it can't be counted. `order_grain`: every row of the data is a whole order."""
     gaps = resolved.gaps
-    if book.order_grain and level is not Level.ORDER:
+    if order_grain and level is not Level.ORDER:
         gaps += (message("Every row of this data is a whole order: only the order level means anything."),)
     if counts is None:
         counts = NOTHING
     return _score(name, level, resolved.definition, resolved.measured, counts, resolved.assumed, gaps)
 
 
-def _total_score(
-    level: Level, resolved: list[Resolved], parts: list[Counts | None], book: OrderBook, measured: frozenset[str]
+def total_score(
+    level: Level,
+    resolved: list[Resolved],
+    parts: list[Counts | None],
+    measured: frozenset[str],
+    *,
+    order_grain: bool = False,
 ) -> Score:
+    """The total of groups, from their counts by the components that all of them measure (None: can't be counted)."""
     counted = [part for part in parts if part is not None]
     assumed = tuple(dict.fromkeys(note for one in resolved for note in one.assumed))
     gaps = tuple(dict.fromkeys(note for one in resolved for note in one.gaps))
-    if book.order_grain and level is not Level.ORDER:
+    if order_grain and level is not Level.ORDER:
         gaps += (message("Every row of this data is a whole order: only the order level means anything."),)
     different = {one.definition.model_dump_json() for one in resolved}
     definition = resolved[0].definition if len(different) == 1 else None

@@ -1,0 +1,109 @@
+"""Where the SQL engines differ: one `Dialect` each. All else is written in what they have in common.
+
+What they have in common leaves out integer division, `%`, LEAST and GREATEST, booleans, FILTER and USING: each of those
+means something else, or nothing, in one of them (a cast to a whole number rounds on Snowflake and cuts off on Spark).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from otif_koop.message import Refused, message
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One engine's way of writing what has no common form; the texts hold {gaps} for the expressions."""
+
+    name: str
+    title: str
+    float_type: str
+    text_type: str
+    days_between: str
+    """From {earlier} to {later}, in days."""
+    days_after: str
+    """{count} days after {day}."""
+    rounded: str = "CAST(ROUND({number}) AS BIGINT)"
+    """The nearest whole number."""
+    rounded_up: str = "CAST(CEIL({number}) AS INTEGER)"
+    binary: str = "{text}"
+    """A text that is compared byte by byte, as Python does: "A" before "a", and not the same."""
+    backslash_escapes: bool = False
+
+    def text(self, value: str) -> str:
+        """A text as a literal."""
+        if self.backslash_escapes:
+            escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+            return f"'{escaped}'"
+        return "'" + value.replace("'", "''") + "'"
+
+    def texts(self, values: tuple[str, ...]) -> str:
+        """Texts as the list of an IN."""
+        return ", ".join(self.text(value) for value in values)
+
+    def day(self, day: date) -> str:
+        """A date as a literal."""
+        return f"CAST('{day.isoformat()}' AS DATE)"
+
+    def real(self, expression: str) -> str:
+        """An expression as a floating-point number."""
+        return f"CAST({expression} AS {self.float_type})"
+
+
+_DATEDIFF = "DATEDIFF(day, {earlier}, {later})"
+_DATEADD = "DATEADD(day, {count}, {day})"
+_SPARK = {
+    "float_type": "DOUBLE",
+    "text_type": "STRING",
+    "days_between": "DATEDIFF({later}, {earlier})",
+    "days_after": "DATE_ADD({day}, {count})",
+    "backslash_escapes": True,
+}
+
+DIALECTS: dict[str, Dialect] = {
+    one.name: one
+    for one in (
+        Dialect("duckdb", "DuckDB", "DOUBLE", "VARCHAR", "({later} - {earlier})", "({day} + {count})"),
+        Dialect(
+            "postgres",
+            "PostgreSQL",
+            "DOUBLE PRECISION",
+            "TEXT",
+            "({later} - {earlier})",
+            "({day} + {count})",
+            rounded="CAST(ROUND(CAST({number} AS NUMERIC)) AS BIGINT)",
+            binary='{text} COLLATE "C"',
+        ),
+        Dialect("spark", "Apache Spark", **_SPARK),  # type: ignore[arg-type]
+        Dialect("databricks", "Databricks", **_SPARK),  # type: ignore[arg-type]
+        Dialect("snowflake", "Snowflake", "DOUBLE", "VARCHAR", _DATEDIFF, _DATEADD, backslash_escapes=True),
+        Dialect(
+            "bigquery",
+            "BigQuery",
+            "FLOAT64",
+            "STRING",
+            "DATE_DIFF({later}, {earlier}, DAY)",
+            "DATE_ADD({day}, INTERVAL {count} DAY)",
+            backslash_escapes=True,
+        ),
+        Dialect(
+            "tsql",
+            "SQL Server",
+            "FLOAT",
+            "NVARCHAR(4000)",
+            _DATEDIFF,
+            _DATEADD,
+            rounded="CAST(ROUND({number}, 0) AS BIGINT)",
+            rounded_up="CAST(CEILING({number}) AS INTEGER)",
+            binary="{text} COLLATE Latin1_General_BIN2",
+        ),
+    )
+}
+
+
+def dialect(name: str) -> Dialect:
+    """The dialect of that name; raises `Refused` naming those there are."""
+    if name not in DIALECTS:
+        raise Refused(message("“{given}” is not one of {choices}", given=name, choices=", ".join(DIALECTS)))
+    return DIALECTS[name]
