@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from otif_koop.otif.definition import Definition
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.ui import session
 from otif_koop.ui.server import settle
 from otif_koop.ui.speech import say
@@ -26,6 +26,7 @@ DEMO_FILE = "demo"
 DEMO_NEXT = "demo-next"
 """The same, with the export of the month after brought in."""
 _OWN = "own_data"
+EVERY = tuple(Level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,16 +136,18 @@ def scored(orders: OrderBook, workshop: Workshop) -> Scored:
 
 
 def scored_by(orders: OrderBook, definition: Definition, day: date) -> Scored:
-    """All groups by one definition."""
-    return _scored(orders, definition, {}, day)
+    """All groups by one definition, at its own level only."""
+    return _scored(orders, definition, {}, day, (definition.level,))
 
 
-def _scored(orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date) -> Scored:
+def _scored(
+    orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date, levels: tuple[Level, ...] = EVERY
+) -> Scored:
     from otif_koop.otif.score import score
 
     groups = {name: own for name, own in groups.items() if own is not default and name in orders.group.names}
-    key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day)
-    return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day))
+    key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day, levels)
+    return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day, levels=levels))
 
 
 def _key(definition: Definition) -> str:
