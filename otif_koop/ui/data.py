@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ DEMO_FILE = "demo"
 DEMO_NEXT = "demo-next"
 """The same, with the export of the month after brought in."""
 _OWN = "own_data"
+_is_made: set[Callable[[], OrderBook]] = set()
 EVERY = tuple(Level)
 
 
@@ -106,8 +108,13 @@ def book() -> OrderBook | None:
     if own is not None:
         return own.book
     if is_demo(workshop):
+        make = demo_next_book if DEMO_NEXT in workshop.data.files else demo_book
+        if make in _is_made:  # a spinner starts a thread, at every rerun
+            return make()
         with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
-            return demo_next_book() if DEMO_NEXT in workshop.data.files else demo_book()
+            made = make()
+        _is_made.add(make)
+        return made
     return None
 
 

@@ -6,7 +6,7 @@ A page reads `workshop()` and calls `change(...)`; it keeps no truth of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,15 @@ class _Log:
     revision: int
     log: tuple[Change, ...]
     can: tuple[bool, bool]
+
+    def with_one_more(self, edits: Change) -> _Log:
+        """The same with the next revision."""
+        return self.up_to(self.revision + 1, (edits,))
+
+    def up_to(self, revision: int, newer: Sequence[Change]) -> _Log:
+        """The same with the revisions since, as far back as undo reaches."""
+        log = (*self.log, *newer)[-UNDO_REACH:]
+        return _Log(self.id, revision, log, (can_undo(log, BY), can_redo(log, BY)))
 
 
 @st.cache_resource(show_spinner=False)
@@ -118,6 +127,9 @@ def change(changes: Mapping[Path, Any]) -> None:
     if not edits:
         return
     number = store().save(opened.id, opened.revision, edits)
+    known: _Log | None = st.session_state.get(_STEPS)
+    if known is not None and (known.id, known.revision, number) == (opened.id, opened.revision, opened.revision + 1):
+        st.session_state[_STEPS] = known.with_one_more(edits)  # nobody came between: no need to read it back
     st.session_state[_OPEN] = Opened(opened.id, number, store().load(opened.id, at=number)[0])
 
 
@@ -146,9 +158,8 @@ def can_step() -> tuple[bool, bool]:
     if known is None or known.id != opened.id or known.revision > opened.revision:
         known = _Log(opened.id, 0, (), (False, False))
     if known.revision != opened.revision:
-        newer = tuple(one.edits for one in store().history(opened.id, after=known.revision, last=UNDO_REACH))
-        log = (*known.log, *newer)[-UNDO_REACH:]
-        known = _Log(opened.id, opened.revision, log, (can_undo(log, BY), can_redo(log, BY)))
+        newer = [one.edits for one in store().history(opened.id, after=known.revision, last=UNDO_REACH)]
+        known = known.up_to(opened.revision, newer)
         st.session_state[_STEPS] = known
     return known.can
 
