@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ def test_a_signal_is_drawn_and_told(code):
     language = Language(code)
     checked = check(workshop([90, 91, 89, 90, 92, 91, 90, 89, 91, 55]).follow_up.scores["zorg"])
     described = control_chart.chart(checked, language, target=0.95).to_dict(validate=True)
-    texts = str(described)
+    texts = json.dumps(described, ensure_ascii=False)
     assert language.say("signal") in texts
     assert language.say("target {target:percent}", target=0.95) in texts
     assert language.month(date(2026, 10, 1)) in control_chart.alt_text(checked, language)
