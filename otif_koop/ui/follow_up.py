@@ -10,11 +10,13 @@ import streamlit as st
 from otif_koop.charts import control_chart
 from otif_koop.deliver.published_page import page, period_name, published
 from otif_koop.message import message
+from otif_koop.otif.definition import Combine
 from otif_koop.ui import data, frame, inputs, session
 from otif_koop.ui.data import DEMO_FILE, DEMO_NEXT
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.append_scores import Appended, appended
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.follow_up import Action
 from otif_koop.workshop.groups import free_id
@@ -200,7 +202,9 @@ def _set(value: Any, group_id: str, action_id: str, field: str) -> None:
 
 
 def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
-    told, target = language(), _target(workshop, group_id)
+    # the chart shows the joint share; a target for the product of the components doesn't belong in it
+    is_joint = definition_for(workshop, group_id).combine is Combine.JOINT
+    told, target = language(), _target(workshop, group_id) if is_joint else None
     st.markdown(markdown("**{said}**", said=say(verdict(checked))))
     _kept(checked)
     if checked.chart is None:
