@@ -47,7 +47,8 @@ with left:
             measure.choices(workshop, definition, group_id, orders, "more")
 with right, st.container(key="beside"):
     beside.stay_in_view()
-    beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
+    with st.container(key="own-beside"):
+        beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
     beside.article_beside(definition)
     with st.expander(say("In plain words"), icon=":material/notes:"):
         measure.sentences_beside(sentences(definition))

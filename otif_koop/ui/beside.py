@@ -30,15 +30,21 @@ _ALWAYS_IN_VIEW = """<style>
   [data-testid=stColumn]:has(.st-key-beside) > div {{ position: sticky; top: 4.5rem; height: auto; }}
 }}
 @media (max-width: 640px) {{
-  [data-testid=stColumn]:has(.st-key-beside) {{
-    order: -1; position: sticky; top: 3.75rem; z-index: 90; max-height: 34vh; overflow-y: auto;
+  [data-testid=stColumn]:has(.st-key-beside), [data-testid=stColumn] :has(> .st-key-own-beside, .st-key-own-beside) {{
+    display: contents;
+  }}
+  .st-key-beside > * {{ flex: 0 0 100%; order: 1; }}
+  .st-key-own-beside {{
+    order: -1; position: sticky; top: 3.75rem; z-index: 90; flex: 0 0 100%; gap: 0.25rem;
     background: {background}; border-bottom: 1px solid; padding-bottom: 0.5rem;
   }}
-  .st-key-beside {{ gap: 0.35rem; }}
+  .st-key-own-beside [data-testid=stHorizontalBlock] {{ flex-wrap: nowrap; }}
+  .st-key-own-beside [data-testid=stColumn] {{ min-width: 0; gap: 0; }}
+  .st-key-own-beside [data-testid=stMetricValue] {{ font-size: 1.5rem; }}
 }}
 </style>"""
 """Streamlit has no container that stays in view, and the effect of a choice must; on a phone, where it has no room
-beside the choices, it stays above them and scrolls by itself."""
+beside the choices, the own figures stay above them and the article's orders follow below."""
 
 
 def headline(score: Score) -> float | None:

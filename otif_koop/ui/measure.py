@@ -23,10 +23,11 @@ def choices(workshop: Workshop, definition: Definition, group_id: str, orders: O
         if choice["depth"] != depth or _without_effect(choice["field"], definition):
             continue
         with st.container(border=True, key=f"choice-{choice['field'].replace('.', '-')}"):
-            st.markdown(f"#### {say(choice['title'])}\n:small[:gray[{say(choice['question'])}]]")
+            # one element for the three: a page of choices has many, and each costs
+            st.markdown(
+                f"#### {say(choice['title'])}\n:small[:gray[{say(choice['question'])}]]\n\n:small[{say(choice['why'])}]"
+            )
             CONTROLS.get(choice["field"], options)(choice, definition, group_id, orders)
-            if "options" not in choice:
-                st.caption(say(choice["why"]))
             _reason(workshop, choice, group_id)
 
 
