@@ -1,5 +1,16 @@
-"""The page of the step “decision”: comes in a later version, and says so."""
+"""What was agreed, who signed it, and what changed since."""
 
-from otif_koop.ui import frame
+import streamlit as st
 
-frame.comes_later("decision")
+from otif_koop.message import message
+from otif_koop.ui import decision, frame, session
+
+workshop = session.workshop()
+if workshop is None:
+    frame.gives("decision")
+    frame.link("start", message("Open or make a workshop first"))
+    st.stop()
+
+decision.charter(workshop)
+decision.signing(workshop)
+decision.differences(workshop)

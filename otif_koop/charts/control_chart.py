@@ -32,7 +32,9 @@ def chart(checked: Check, language: Language, *, target: float | None = None) ->
         scale=alt.Scale(domain=[low, high], range=[HEIGHT, LINE], nice=False, zero=False),
         axis=alt.Axis(title=None, format=".0%", tickCount=4),
     )
-    band = rows([{**point, "share": point["low"]} for point in points], "quiet").mark_bar(opacity=0.25, size=26)
+    band = rows([{**point, "share": point["low"]} for point in points], "quiet").mark_bar(
+        opacity=0.25, width=alt.RelativeBandSize(band=0.5)
+    )
     layers: list[alt.Chart] = [band.encode(x=x, y=y, y2=alt.Y2("high:Q"), color=colour())]
     centre = [{**point, "share": point["centre"]} for point in points]
     layers.append(

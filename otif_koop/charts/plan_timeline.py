@@ -47,7 +47,7 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.Lay
     )
     bars = rows(drawn).mark_rule(strokeWidth=12).encode(x=x, x2=alt.X2("end:T"), y=y, color=colour(), tooltip=tips)
     said = [{**row, "words": row["short"], "y": row["y"] - 17} for row in drawn]
-    label = words(said, x=across(2), y=y, align="left", baseline="middle")
+    label = words(said, x=across(2), y=y, align="left", baseline="middle", limit={"expr": "width"})
     now = [{"start": pd.Timestamp(today), "words": language.say("today")}]
     rule = rows(now, "ink").mark_rule(strokeDash=[4, 3], strokeWidth=2, tooltip=None).encode(x=x, color=colour())
     return dressed([bars, rule, label], language, TITLE, height + LINE)

@@ -13,9 +13,9 @@ from math import lcm
 
 import numpy as np
 
+from otif_koop.lately import Lately
 from otif_koop.otif.calendar import WorkingDays, span, week_of
 from otif_koop.otif.definition import Calendar, Cancelled, ClockStart, ClockStop, Definition, Due, Unit
-from otif_koop.otif.lately import Lately
 from otif_koop.otif.order_book import NO_DATE, Flags, Ints, Longs, OrderBook
 from otif_koop.otif.resolve import DUE_COLUMN, START_COLUMN, STOP_COLUMN
 

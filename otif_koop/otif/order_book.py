@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from otif_koop.otif.lately import Lately
+from otif_koop.lately import Lately
 
 # What the elements are; numpy's own arithmetic does not keep such promises, so the checker is not asked to.
 Ints = npt.NDArray[Any]  # int32

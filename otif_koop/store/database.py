@@ -100,13 +100,9 @@ class Database:
         with self._transaction() as connection:
             return connection.scalar(select(workshops.c.revision).where(workshops.c.id == workshop_id))
 
-    def state(self, workshop_id: str, at: int | None) -> tuple[int, str, list[str]] | None:
-        """Revision `at` (or the newest): its number, the last snapshot up to it, and the edits since, by revision."""
+    def state(self, workshop_id: str, number: int) -> tuple[str, list[str]] | None:
+        """Revision `number`: the last snapshot up to it and the edits since; None where it is not there."""
         with self._transaction() as connection:
-            newest = connection.scalar(select(workshops.c.revision).where(workshops.c.id == workshop_id))
-            if newest is None or (at is not None and not 0 <= at <= newest):
-                return None
-            number = newest if at is None else at
             start = connection.execute(
                 select(snapshots.c.revision, snapshots.c.content)
                 .where(snapshots.c.workshop_id == workshop_id, snapshots.c.revision <= number)
@@ -121,7 +117,7 @@ class Database:
                 .where(revisions.c.revision > start.revision, revisions.c.revision <= number)
                 .order_by(revisions.c.revision)
             )
-            return number, start.content, list(edits)
+            return start.content, list(edits)
 
     def append(self, before: WorkshopRow, after: WorkshopRow, edits: str, snapshot: str | None) -> bool:
         """Adds one revision if `before` is still the newest; False when someone else was first."""

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from otif_koop.lately import Lately
 from otif_koop.message import Refused, message
 from otif_koop.store.trouble import Unavailable, busy
 from otif_koop.workshop.document import Workshop, content_of, from_content
@@ -33,6 +34,7 @@ SETTING = "OTIF_KOOP_DATABASE"
 SNAPSHOT_EVERY = 50
 UNDO_REACH = 500  # revisions
 PATIENCE = 10.0  # seconds
+_MOST_READ = 64  # documents kept as they were read: an edit needs the one that the edit before it made
 
 
 def default_address() -> str:
@@ -77,6 +79,7 @@ class Store:
         self._database: Database = Database(address or default_address(), patience)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
+        self._read: Lately = Lately(_MOST_READ)
 
     @property
     def place(self) -> str:
@@ -100,12 +103,20 @@ class Store:
 
     def load(self, workshop_id: str, *, at: int | None = None) -> tuple[Workshop, int]:
         """The workshop and the number of its revision: the newest, or revision `at`."""
-        state = self._database.state(workshop_id, at)
+        number = newest = self.revision(workshop_id)
+        if at is not None:
+            if not 0 <= at <= newest:
+                raise _not_there()
+            number = at
+        return self._read.get((workshop_id, number), lambda: self._read_anew(workshop_id, number)), number
+
+    def _read_anew(self, workshop_id: str, number: int) -> Workshop:
+        state = self._database.state(workshop_id, number)
         if state is None:
             raise _not_there()
-        number, snapshot, changes = state
+        snapshot, changes = state
         edits = (edit for change in changes for edit in _edits(change))
-        return from_content(replay(json.loads(snapshot), edits)), number
+        return from_content(replay(json.loads(snapshot), edits))
 
     def revision(self, workshop_id: str) -> int:
         """The number of the newest revision; cheap enough to ask every few seconds."""
@@ -137,7 +148,7 @@ class Store:
         row = self._database.workshop(workshop_id)
         if row is None:
             raise _not_there()
-        workshop, _ = self.load(workshop_id, at=row.revision)
+        workshop = self._read.get((workshop_id, row.revision), lambda: self._read_anew(workshop_id, row.revision))
         edits = still_to_do(workshop, wanted)
         if not edits:
             return row.revision
@@ -162,7 +173,10 @@ class Store:
         whole = number % SNAPSHOT_EVERY == 0 or row.form != VERSION
         said = json.dumps([edit.model_dump(mode="json") for edit in edits])
         added = self._database.append(row, newer, said, json.dumps(content_of(after)) if whole else None)
-        return number if added else None
+        if not added:
+            return None
+        self._read.get((workshop_id, number), lambda: after)
+        return number
 
     def _signed(self, clashes: Iterable[Clash], workshop_id: str, revision: int) -> list[Clash]:
         """The clashes, each with who changed the field last since `revision`."""

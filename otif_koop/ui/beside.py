@@ -16,6 +16,7 @@ from otif_koop.otif.score_lines import judged_lines, lines_table
 from otif_koop.ui import frame, session
 from otif_koop.ui.data import article_book, as_of, scored_by
 from otif_koop.ui.field_names import in_words
+from otif_koop.ui.glossary import explained
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.yaml_file import check
@@ -24,10 +25,20 @@ _BEFORE = "score_before"
 _NOT_IN_THE_ARTICLE = ("due", "clock_start", "clock_stop", "partials", "scope", "weight")
 """Choices for which the article's two orders hold no data."""
 
-_ALWAYS_IN_VIEW = (
-    "<style>[data-testid=stColumn]:has(.st-key-beside) > div { position: sticky; top: 4.5rem; height: auto; }</style>"
-)
-"""Streamlit has no container that stays in view, and the effect of a choice must."""
+_ALWAYS_IN_VIEW = """<style>
+@media (min-width: 640.5px) {{
+  [data-testid=stColumn]:has(.st-key-beside) > div {{ position: sticky; top: 4.5rem; height: auto; }}
+}}
+@media (max-width: 640px) {{
+  [data-testid=stColumn]:has(.st-key-beside) {{
+    order: -1; position: sticky; top: 3.75rem; z-index: 90; max-height: 34vh; overflow-y: auto;
+    background: {background}; border-bottom: 1px solid; padding-bottom: 0.5rem;
+  }}
+  .st-key-beside {{ gap: 0.35rem; }}
+}}
+</style>"""
+"""Streamlit has no container that stays in view, and the effect of a choice must; on a phone, where it has no room
+beside the choices, it stays above them and scrolls by itself."""
 
 
 def headline(score: Score) -> float | None:
@@ -42,7 +53,8 @@ def headline(score: Score) -> float | None:
 
 def stay_in_view() -> None:
     """Keeps the container with the key `beside` in view while the choices scroll."""
-    st.html(_ALWAYS_IN_VIEW)
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(_ALWAYS_IN_VIEW.format(background=st.get_option(f"theme.{theme}.backgroundColor")))
 
 
 def article_beside(definition: Definition) -> None:
@@ -120,15 +132,20 @@ def _two_figures(one: Score, change: float | None = None) -> None:
     # Streamlit knows a fall by a hyphen, not by a true minus sign
     delta = None if change is None or abs(change) < 0.0005 else told.points(change).replace("−", "-")
     by_joint = one.definition is not None and one.definition.combine is Combine.JOINT
-    _metric(product, say("Components multiplied"), told.percent(measured.product), None if by_joint else delta)
     _metric(
-        joint, say("{level} without any fault", level=level), told.percent(measured.joint), delta if by_joint else None
+        product,
+        say("Components multiplied"),
+        told.percent(measured.product),
+        None if by_joint else delta,
+        explained("product"),
     )
+    label = say("{level} without any fault", level=level)
+    _metric(joint, label, told.percent(measured.joint), delta if by_joint else None, explained("joint"))
     if measured.hides_zero:
         st.warning(say("The product hides a zero: not one of the {level} passed every component.", level=level))
 
 
-def _metric(place: Any, label: str, figure: str, delta: str | None) -> None:
+def _metric(place: Any, label: str, figure: str, delta: str | None, why: str) -> None:
     """A figure under a label that may take two lines, where Streamlit's own would be cut off."""
-    place.caption(label[0].upper() + label[1:])
+    place.caption(label[0].upper() + label[1:], help=why)
     place.metric(label, figure, delta=delta, label_visibility="collapsed")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from otif_koop.otif.definition import Definition
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.ui import session
 from otif_koop.ui.server import settle
 from otif_koop.ui.speech import say
@@ -26,6 +27,8 @@ DEMO_FILE = "demo"
 DEMO_NEXT = "demo-next"
 """The same, with the export of the month after brought in."""
 _OWN = "own_data"
+_is_made: set[Callable[[], OrderBook]] = set()
+EVERY = tuple(Level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,8 +108,13 @@ def book() -> OrderBook | None:
     if own is not None:
         return own.book
     if is_demo(workshop):
+        make = demo_next_book if DEMO_NEXT in workshop.data.files else demo_book
+        if make in _is_made:  # a spinner starts a thread, at every rerun
+            return make()
         with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
-            return demo_next_book() if DEMO_NEXT in workshop.data.files else demo_book()
+            made = make()
+        _is_made.add(make)
+        return made
     return None
 
 
@@ -135,16 +143,18 @@ def scored(orders: OrderBook, workshop: Workshop) -> Scored:
 
 
 def scored_by(orders: OrderBook, definition: Definition, day: date) -> Scored:
-    """All groups by one definition."""
-    return _scored(orders, definition, {}, day)
+    """All groups by one definition, at its own level only."""
+    return _scored(orders, definition, {}, day, (definition.level,))
 
 
-def _scored(orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date) -> Scored:
+def _scored(
+    orders: OrderBook, default: Definition, groups: dict[str, Definition], day: date, levels: tuple[Level, ...] = EVERY
+) -> Scored:
     from otif_koop.otif.score import score
 
     groups = {name: own for name, own in groups.items() if own is not default and name in orders.group.names}
-    key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day)
-    return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day))
+    key = (_key(default), tuple(sorted((name, _key(own)) for name, own in groups.items())), day, levels)
+    return orders.scores.get(key, lambda: score(orders, default, groups=groups, as_of=day, levels=levels))
 
 
 def _key(definition: Definition) -> str:

@@ -10,11 +10,13 @@ import streamlit as st
 from otif_koop.charts import control_chart
 from otif_koop.deliver.published_page import page, period_name, published
 from otif_koop.message import message
+from otif_koop.otif.definition import Combine
 from otif_koop.ui import data, frame, inputs, session
 from otif_koop.ui.data import DEMO_FILE, DEMO_NEXT
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.append_scores import Appended, appended
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.follow_up import Action
 from otif_koop.workshop.groups import free_id
@@ -200,8 +202,13 @@ def _set(value: Any, group_id: str, action_id: str, field: str) -> None:
 
 
 def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
-    told, target = language(), _target(workshop, group_id)
+    # the chart shows the joint share; a target for the product of the components doesn't belong in it
+    is_joint = definition_for(workshop, group_id).combine is Combine.JOINT
+    told, target = language(), _target(workshop, group_id) if is_joint else None
     st.markdown(markdown("**{said}**", said=say(verdict(checked))))
+    _kept(checked)
+    if checked.chart is None:
+        return
     described(
         ("check", tuple(one.model_dump_json() for one in checked.kept), checked.periods, target),
         lambda: control_chart.chart(checked, told, target=target),
@@ -231,6 +238,28 @@ def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
                 gain=bridge.after - bridge.before,
             )
         )
+
+
+def _kept(checked: Check) -> None:
+    """The kept scores as a table, for the figures themselves; opened where there is no chart yet."""
+    told = language()
+    more = st.expander(
+        say("The figures"), icon=":material/table:", key="kept", expanded=checked.chart is None, on_change="rerun"
+    )
+    if not more.open:
+        return
+    states = {True: say("final"), False: say("not final")}
+    rows = [
+        {
+            say("Period"): period_name(period, told),
+            say("Score"): told.percent(one.score),
+            say("counted"): told.number(one.units),
+            say("State"): states[one.final],
+        }
+        for period, one in zip(checked.periods, checked.kept, strict=True)
+    ]
+    with more:
+        st.dataframe(rows, hide_index=True, width="stretch", key="kept-table")
 
 
 def _act(workshop: Workshop, group_id: str, checked: Check) -> None:

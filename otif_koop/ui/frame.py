@@ -14,7 +14,7 @@ import streamlit as st
 
 from otif_koop.message import Message
 from otif_koop.tables import table
-from otif_koop.ui import speech
+from otif_koop.ui import glossary, speech
 from otif_koop.workshop.steps import Step, steps
 
 FIRST = "start"
@@ -76,7 +76,7 @@ def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
         if opened.id in done:
             told.append(speech.say("done"))
         where.caption(" · ".join(told))
-    where.title(speech.say(opened.question), anchor=False)
+    where.title(speech.say(opened.question), anchor=False, help=glossary.terms_of(opened.id))
     st.markdown(speech.say(_texts(opened.id)["why"]))
 
 

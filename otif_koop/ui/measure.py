@@ -25,6 +25,8 @@ def choices(workshop: Workshop, definition: Definition, group_id: str, orders: O
         with st.container(border=True, key=f"choice-{choice['field'].replace('.', '-')}"):
             st.markdown(f"#### {say(choice['title'])}\n:small[:gray[{say(choice['question'])}]]")
             CONTROLS.get(choice["field"], options)(choice, definition, group_id, orders)
+            if "options" not in choice:
+                st.caption(say(choice["why"]))
             _reason(workshop, choice, group_id)
 
 
@@ -37,20 +39,17 @@ def _without_effect(field: str, definition: Definition) -> bool:
 
 
 def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
-    field = choice["field"]
-    path = ".".join((*base(group_id), field))
+    path = ".".join((*base(group_id), choice["field"]))
     said = workshop.reasons.get(path, "")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(say(choice["why"]))
-        label = say("Our reason") if not said else say("Our reason ✓")
-        popover = st.popover(
-            label, icon=":material/edit_note:", type="tertiary", key=f"reason-of-{path}", on_change="rerun"
-        )
-        if popover.open:  # an input that nobody sees costs as much as one that is seen
-            with popover:
-                inputs.text(
-                    message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
-                )
+    label = say("Our reason") if not said else say("Our reason ✓")
+    popover = st.popover(
+        label, icon=":material/edit_note:", type="tertiary", key=f"reason-of-{path}", on_change="rerun"
+    )
+    if popover.open:  # an input that nobody sees costs as much as one that is seen
+        with popover:
+            inputs.text(
+                message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
+            )
 
 
 def _set_reason(value: str, path: str) -> None:

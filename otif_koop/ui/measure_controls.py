@@ -56,7 +56,8 @@ def options(choice: dict[str, Any], definition: Definition, group_id: str, _orde
         (group_id, field),
         hides_label=True,
     )
-    st.markdown(say(next(option["text"] for option in choice["options"] if option["value"] == value)))
+    means = say(next(option["text"] for option in choice["options"] if option["value"] == value))
+    st.markdown(f"{means}\n\n:small[:gray[{say(choice['why'])}]]")  # one element: a page of choices has many
 
 
 def _choose(value: str | None, group_id: str, field: str) -> None:

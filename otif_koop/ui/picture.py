@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import altair as alt
 import streamlit as st
 
-from otif_koop.otif.lately import Lately
+from otif_koop.lately import Lately
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui.speech import language
 

@@ -130,7 +130,7 @@ def board(workshop: Workshop) -> None:
 def _add(kind: Any, title: str) -> None:
     workshop = session.workshop()
     if workshop is not None:
-        item = PlanItem.model_validate({"kind": kind, "title": title})
+        item = {"kind": kind, "title": title}
         session.change({("plan", "items", free_id(title, set(workshop.plan.items))): item})
         st.session_state["new-title"] = ""
 

@@ -14,6 +14,7 @@ from otif_koop.otif.score_interval import joint_interval
 from otif_koop.otif.score_lines import PASSES, judged_lines
 from otif_koop.otif.trend import PeriodScore, trend
 from otif_koop.ui.field_names import in_words
+from otif_koop.ui.glossary import explained
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, target_of
 from otif_koop.ui.speech import language, markdown, say
@@ -30,13 +31,14 @@ def figures(looked: Looked) -> None:
         return
     product, joint = st.columns(2)
     with product.container(border=True):
-        st.metric(say("Components multiplied"), told.percent(measured.product))
+        st.metric(say("Components multiplied"), told.percent(measured.product), help=explained("product"))
         st.caption(" × ".join(f"{say(_named(part))} {told.percent(_rate(one, part))}" for part in measured.components))
     with joint.container(border=True):
-        st.metric(say("Share of {level} without any fault", level=level), told.percent(measured.joint))
+        label = say("Share of {level} without any fault", level=level)
+        st.metric(label, told.percent(measured.joint), help=explained("joint"))
         interval = joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
         if interval is not None:
-            st.caption(say("95 % sure between {range:interval}", range=interval))
+            st.caption(say("95 % sure between {range:interval}", range=interval), help=explained("interval"))
     st.markdown(say(why_they_differ(one)))
     n_orders = looked.scored.score(looked.group, Level.ORDER).counts.units
     if 0 < n_orders < FEWEST_ORDERS:

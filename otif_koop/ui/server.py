@@ -24,15 +24,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.env_util import is_repl
 
 from otif_koop.language import CODES, Language
+from otif_koop.tables import table
 from otif_koop.ui.speech import SCRIPTS
 
 APP_NAME = "OTIF & KOOP"
 SHELL = Path(__file__).with_name("shell.py")
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 
-_FOR_THE_FIRST_PAGE = ("otif_koop.ui.frame", "otif_koop.ui.session", "otif_koop.ui.start")
+_FOR_THE_FIRST_PAGE = ("otif_koop.ui.frame", "otif_koop.ui.session", "otif_koop.ui.start", "otif_koop.store.database")
 _FOR_THE_OTHERS = (
     "babel.dates",
     "pandas",
@@ -48,7 +50,6 @@ _FOR_THE_OTHERS = (
     "otif_koop.ui.score_causes",
     "otif_koop.ui.score_figures",
     "otif_koop.ui.score_rows",
-    "otif_koop.store.database",
 )
 _LONGEST_WAIT = 3.0  # seconds for someone to ask for a first page
 _first_page_is_drawn = threading.Event()
@@ -71,6 +72,9 @@ def _warm_up() -> None:
     for name in _FOR_THE_FIRST_PAGE:
         importlib.import_module(name)
     Language("nl").say("yes")
+    for name in ("steps", "pages", "glossary"):
+        table(name)
+    is_repl()  # Streamlit asks this at its first element, and then looks for the source of every module
     _first_page_is_drawn.wait(_LONGEST_WAIT)
     for name in _FOR_THE_OTHERS:
         importlib.import_module(name)

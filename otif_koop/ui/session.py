@@ -6,19 +6,19 @@ A page reads `workshop()` and calls `change(...)`; it keeps no truth of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from otif_koop.message import Refused, message
-from otif_koop.store.store import Store, Summary
+from otif_koop.store.store import UNDO_REACH, Store, Summary
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
 from otif_koop.workshop.steps import progress
-from otif_koop.workshop.undo import can_redo, can_undo
+from otif_koop.workshop.undo import Change, can_redo, can_undo
 
 ADDRESS = "w"
 _OPEN = "open_workshop"
@@ -35,6 +35,25 @@ class Opened:
     id: str
     revision: int
     workshop: Workshop
+
+
+@dataclass(frozen=True)
+class _Log:
+    """What was changed up to a revision, and whether there is something to undo and to redo."""
+
+    id: str
+    revision: int
+    log: tuple[Change, ...]
+    can: tuple[bool, bool]
+
+    def with_one_more(self, edits: Change) -> _Log:
+        """The same with the next revision."""
+        return self.up_to(self.revision + 1, (edits,))
+
+    def up_to(self, revision: int, newer: Sequence[Change]) -> _Log:
+        """The same with the revisions since, as far back as undo reaches."""
+        log = (*self.log, *newer)[-UNDO_REACH:]
+        return _Log(self.id, revision, log, (can_undo(log, BY), can_redo(log, BY)))
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,10 +127,10 @@ def change(changes: Mapping[Path, Any]) -> None:
     if not edits:
         return
     number = store().save(opened.id, opened.revision, edits)
-    if number == opened.revision + 1:
-        st.session_state[_OPEN] = Opened(opened.id, number, apply(opened.workshop, *edits))
-    else:
-        open_workshop(opened.id)
+    known: _Log | None = st.session_state.get(_STEPS)
+    if known is not None and (known.id, known.revision, number) == (opened.id, opened.revision, opened.revision + 1):
+        st.session_state[_STEPS] = known.with_one_more(edits)  # nobody came between: no need to read it back
+    st.session_state[_OPEN] = Opened(opened.id, number, store().load(opened.id, at=number)[0])
 
 
 def undo() -> None:
@@ -135,13 +154,14 @@ def can_step() -> tuple[bool, bool]:
     opened = _opened()
     if opened is None or opened.revision == 0:
         return False, False
-    known = st.session_state.get(_STEPS)
-    if known is None or known[0] != (opened.id, opened.revision):
-        log = [one.edits for one in store().history(opened.id)]
-        known = ((opened.id, opened.revision), (can_undo(log, BY), can_redo(log, BY)))
+    known: _Log | None = st.session_state.get(_STEPS)
+    if known is None or known.id != opened.id or known.revision > opened.revision:
+        known = _Log(opened.id, 0, (), (False, False))
+    if known.revision != opened.revision:
+        newer = [one.edits for one in store().history(opened.id, after=known.revision, last=UNDO_REACH)]
+        known = known.up_to(opened.revision, newer)
         st.session_state[_STEPS] = known
-    found: tuple[bool, bool] = known[1]
-    return found
+    return known.can
 
 
 def done_steps() -> frozenset[str]:

@@ -23,6 +23,7 @@ from otif_koop.workshop.migrations import VERSION, migrate
 from otif_koop.workshop.part import Part
 from otif_koop.workshop.plain_mapping import PlainMapping
 from otif_koop.workshop.plan_items import Plan
+from otif_koop.workshop.sign_off import Signatures
 from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
 
 LARGEST_DOCUMENT = 300_000  # characters of JSON: its YAML then stays within what `read` accepts
@@ -134,6 +135,7 @@ class Workshop(Part):
     targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     plan: Plan = Plan()
     follow_up: FollowUp = FollowUp()
+    signatures: Signatures = Field(default_factory=FrozenDict)
     progress: Annotated[Mapping[str, Done], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
 
     @model_validator(mode="after")

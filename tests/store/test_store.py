@@ -201,7 +201,9 @@ def test_a_store_is_found_again(store: Store, file: Path) -> None:
     again.close()
 
 
-def test_an_old_form_is_brought_up_and_goes_on_in_the_new_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_form_is_brought_up_and_goes_on_in_the_new_one(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workshop_id = store.create(new_workshop("W"), "ann")
     change(store, workshop_id, "ann", organisation="A")
     # the file of a version of the program in which the name was called title
@@ -213,6 +215,8 @@ def test_an_old_form_is_brought_up_and_goes_on_in_the_new_one(store: Store, monk
     with store._database._writing.begin() as connection:
         for statement in to_form_0:
             connection.exec_driver_sql(statement)
+    store.close()
+    store = Store(f"sqlite:///{file}")
 
     def from_form_0(content: dict[str, Any]) -> dict[str, Any]:
         content["name"], content["organisation"] = content.pop("title"), content.pop("company", "")

@@ -91,6 +91,21 @@ def test_the_next_month_of_the_example_is_appended_once(book):
     assert stored(made).follow_up.scores == after.follow_up.scores
 
 
+def test_an_action_without_a_title_is_asked_for_one():
+    made = Store().create(new_workshop("Leeg"), "test")
+    at = shown(made, "plan", "en")
+    add = next(one for one in at.button if one.key == "add-item:en")
+    add.click().run()
+    assert_calm(at)
+    assert len(at.warning) == 1
+    assert stored(made).plan.items == {}
+    at.text_input(key="new-title").set_value("**vet** action").run()
+    next(one for one in at.button if one.key == "add-item:en").click().run()
+    assert_calm(at)
+    assert_plain_text(at)
+    assert [one.title for one in stored(made).plan.items.values()] == ["**vet** action"]
+
+
 def test_a_measure_a_rung_and_a_publication_are_written_to_the_workshop(book):
     told = Language("en")
     made = demo_workshop(book)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from otif_koop.otif.lately import Lately
+from otif_koop.lately import Lately
 
 
 class Maker:

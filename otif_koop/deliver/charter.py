@@ -1,0 +1,92 @@
+"""The charter: what was agreed, on paper, with room to sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from otif_koop.deliver.drafts import rules_told, targets_told
+from otif_koop.language import Language
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.plan_items import in_order
+from otif_koop.workshop.sign_off import content_hash
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def sections(workshop: Workshop, language: Language) -> list[Section]:
+    """The charter as headings and lines; a part that holds nothing is left out."""
+    say = language.say
+    made = [
+        Section(say("Customer groups"), tuple(group.name for group in workshop.groups.values())),
+        Section(say("How we measure"), tuple(rules_told(workshop, None, language))),
+    ]
+    for group_id in workshop.group_definitions:
+        common = set(rules_told(workshop, None, language))
+        own = tuple(rule for rule in rules_told(workshop, group_id, language) if rule not in common)
+        made.append(Section(say("Otherwise for {group}", group=workshop.groups[group_id].name), own))
+    made.append(Section(say("Targets"), tuple(targets_told(workshop, language))))
+    actions = tuple(
+        say("{title} ({owner}, {day:date})", title=item.title, owner=item.owner or say("no owner yet"), day=item.due)
+        for _, item in in_order(workshop.plan.items)
+        if item.due is not None
+    )
+    made.append(Section(say("Plan"), actions))
+    return [section for section in made if section.lines]
+
+
+def pdf(workshop: Workshop, language: Language) -> bytes:
+    """The charter as a PDF: the same bytes for the same content. What people typed is text in it, never mark-up."""
+    import typst  # only here: the app's start does not wait for it
+
+    say = language.say
+    content = {
+        "language": language.code,
+        "title": say("Charter delivery reliability"),
+        "of": workshop.organisation or workshop.name,
+        "hash": say("Content {hash}", hash=content_hash(workshop)),
+        "sections": [{"title": one.title, "lines": one.lines} for one in sections(workshop, language)],
+        "signed": [
+            say("{name}, {at:moment}, content {hash}", name=one.name, at=one.at, hash=one.content)
+            for one in workshop.signatures.values()
+        ],
+        "sign": [say("Name"), say("Date"), say("Signature")],
+    }
+    source: Any = _TEMPLATE.encode()
+    with TemporaryDirectory() as empty:  # typst reads below its root only: there is nothing to read
+        made: bytes = typst.compile(
+            source,
+            root=empty,
+            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+            timestamp=int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()),
+        )
+    return made
+
+
+_TEMPLATE = """
+#let c = json(bytes(sys.inputs.content))
+#set document(title: c.title)
+#set page(paper: "a4", margin: 2.2cm, footer: text(size: 8pt, c.hash))
+#set text(size: 11pt, lang: c.language)
+#text(size: 22pt, weight: "bold", c.title)
+
+#text(size: 13pt, c.of)
+#for s in c.sections [
+  #v(0.6em)
+  #heading(level: 1, text(size: 13pt, s.title))
+  #list(..s.lines.map(l => text(l)))
+]
+#v(1.2em)
+#for l in c.signed [ #text(l) \\ ]
+#table(columns: (1fr, 1fr, 1fr), rows: (auto, 1.6cm, 1.6cm), stroke: 0.5pt + gray,
+  ..c.sign.map(t => text(weight: "bold", t)), ..range(6).map(_ => []))
+"""

@@ -1,0 +1,40 @@
+"""The charter holds what was agreed, and its signature holds for exactly that."""
+
+from __future__ import annotations
+
+import pytest
+
+from otif_koop.deliver.charter import pdf, sections
+from otif_koop.language import CODES, Language
+from otif_koop.workshop.document import from_content
+from otif_koop.workshop.sign_off import content_hash
+from tests.deliver.test_plan_files import WORKSHOP
+
+OTHERWISE = {"group_definitions": {"web": {"clock_stop": "shipped"}}}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_charter_holds_what_was_agreed(code):
+    language, workshop = Language(code), from_content(WORKSHOP | OTHERWISE)
+    lines = [line for section in sections(workshop, language) for line in section.lines]
+    assert "Webshop" in lines
+    assert any(language.percent(0.913) in line for line in lines)
+    assert any("Vertellen" in line and "Jan" in line for line in lines)
+    own = next(one for one in sections(workshop, language) if "Webshop" in one.title)
+    assert len(own.lines) == 1
+    made = pdf(workshop, language)
+    assert made.startswith(b"%PDF")
+    assert made == pdf(workshop, language)
+
+
+def test_what_people_type_is_text_on_paper():
+    nasty = from_content(WORKSHOP | {"organisation": '#panic("x") $ * _ [ @a', "name": "#let x = 1"})
+    assert pdf(nasty, Language("nl")).startswith(b"%PDF")
+    assert pdf(from_content({"version": 1, "name": "W"}), Language("en")).startswith(b"%PDF")
+
+
+def test_the_hash_follows_what_was_agreed_and_nothing_else():
+    signed = {"a": {"name": "Jan", "at": "2026-11-25T08:00:00+00:00", "content": "x" * 16}}
+    now = content_hash(from_content(WORKSHOP))
+    assert content_hash(from_content(WORKSHOP | {"signatures": signed, "follow_up": {}, "plan": {}})) == now
+    assert content_hash(from_content(WORKSHOP | OTHERWISE)) != now
