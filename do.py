@@ -7,7 +7,8 @@
     python3 do.py lock      write requirements.txt and requirements-dev.txt anew (hash-pinned, naming no host)
     python3 do.py run ...   any command in the project's own environment, such as: run otif-koop score FILE
 
-What is made ready lives in `.venv` here; Chromium for the browser tests comes from Debian's packages.
+What is made ready lives in `.venv` here; Chromium for the browser tests and Java for
+the tests on Spark come from Debian's packages.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ RUNTIME, DEVELOPMENT = HERE / "requirements.txt", HERE / "requirements-dev.txt"
 def call(*command: object, check: bool = True, quiet: bool = False) -> int:
     """Run a command here; on a failure stop with its exit code."""
     out = subprocess.DEVNULL if quiet else None
-    environment = {**os.environ, "PYTHONPATH": str(HERE), "UV_PYTHON_DOWNLOADS": "never"}
+    environment = {**os.environ, "PYTHONPATH": str(HERE), "UV_PYTHON_DOWNLOADS": "never", "PYSPARK_PYTHON": str(PYTHON)}
     code = subprocess.run(
         [str(part) for part in command], cwd=HERE, env=environment, stdout=out, check=False
     ).returncode
@@ -117,6 +118,10 @@ def test(arguments: list[str]) -> None:
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
         print("Installing Chromium for the browser tests …", flush=True)
         install_debian("chromium")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        print("Installing Java for the tests on Spark …", flush=True)
+        if not install_debian("openjdk-17-jre-headless"):
+            print("Java can't be had here: the tests on Spark are skipped, and the summary says so.", flush=True)
     if not arguments:
         check()
     workers = ("-n", "2", "--dist", "loadscope") if not arguments else ()

@@ -10,6 +10,7 @@ USAGE = """otif-koop COMMAND [options]
 
   score    an order file to delivery reliability scores     otif-koop score --help
   sql      a measurement definition as SQL                  otif-koop sql --help
+  pack     the definition with its SQL and a test, zipped   otif-koop pack --help
   place    a chain to the place of the decoupling point     otif-koop place --help
 """
 
@@ -32,6 +33,10 @@ def _run(arguments: list[str]) -> int:
         from otif_koop.commands.score import score
 
         return score(arguments[1:])
+    if arguments and arguments[0] == "pack":
+        from otif_koop.commands.pack import pack
+
+        return pack(arguments[1:])
     if arguments and arguments[0] == "sql":
         from otif_koop.commands.sql import sql
 

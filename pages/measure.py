@@ -4,7 +4,7 @@ import streamlit as st
 
 from otif_koop.message import message
 from otif_koop.otif.sentences import sentences
-from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, session
+from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, session, take_away
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definition_for
 
@@ -45,6 +45,7 @@ with left:
     if more.open:
         with more:
             measure.choices(workshop, definition, group_id, orders, "more")
+    take_away.offer(workshop)
 with right, st.container(key="beside"):
     beside.stay_in_view()
     with st.container(key="own-beside"):

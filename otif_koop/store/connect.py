@@ -24,6 +24,8 @@ def parsed(address: str) -> URL:
     """The address of a database; raises `Refused` for what is none, without repeating a password."""
     try:
         url = make_url(address)
+        if url.drivername in ("postgres", "postgresql"):  # both are in use; the driver that we bring is psycopg
+            url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise Refused(

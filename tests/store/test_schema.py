@@ -90,4 +90,5 @@ def test_connecting_never_makes_a_file(file: Path) -> None:
 
 
 def test_a_password_is_never_shown() -> None:
-    assert shown(parsed("postgresql://ann:secret@server/workshops")) == "postgresql://ann:***@server/workshops"
+    for address in ("postgres://ann:secret@server/workshops", "postgresql://ann:secret@server/workshops"):
+        assert shown(parsed(address)) == "postgresql+psycopg://ann:***@server/workshops"

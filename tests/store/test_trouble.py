@@ -102,6 +102,7 @@ def test_a_folder_that_becomes_read_only_while_the_program_runs(open_folder: Pat
     open_folder.chmod(0o777)
 
 
+@pytest.mark.usefixtures("file")  # of SQLite only: its own limit of pages stands for the disk
 def test_a_full_disk_loses_nothing_that_was_saved(store: Store) -> None:
     workshop_id = store.create(new_workshop("W"), "ann")
     full = True

@@ -30,13 +30,20 @@ class Dialect:
     binary: str = "{text}"
     """A text that is compared byte by byte, as Python does: "A" before "a", and not the same."""
     backslash_escapes: bool = False
+    unicode: str = ""
+    """What goes before a text that may hold any letter."""
+    sign: str = "' || CHR({code}) || '"
+    """A sign by its code, within a text."""
 
     def text(self, value: str) -> str:
         """A text as a literal."""
         if self.backslash_escapes:
             escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
             return f"'{escaped}'"
-        return "'" + value.replace("'", "''") + "'"
+        escaped = value.replace("'", "''")
+        for sign in ("\n", "\r"):  # a raw one would not survive indenting
+            escaped = escaped.replace(sign, self.sign.format(code=ord(sign)))
+        return f"{self.unicode}'{escaped}'"
 
     def texts(self, values: tuple[str, ...]) -> str:
         """Texts as the list of an IN."""
@@ -97,6 +104,8 @@ DIALECTS: dict[str, Dialect] = {
             rounded="CAST(ROUND({number}, 0) AS BIGINT)",
             rounded_up="CAST(CEILING({number}) AS INTEGER)",
             binary="{text} COLLATE Latin1_General_BIN2",
+            unicode="N",
+            sign="' + NCHAR({code}) + N'",
         ),
     )
 }

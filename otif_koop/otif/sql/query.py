@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from textwrap import dedent, indent, wrap
+from textwrap import dedent, wrap
 
 from otif_koop.message import Message
 from otif_koop.otif.resolve import Resolved
@@ -59,7 +59,7 @@ class Asked(Place):
 
 def step(name: str, body: str, *why: Message) -> Step:
     """A step from an indented body; lines that hold only blanks go."""
-    lines = [line for line in dedent(body).strip("\n").splitlines() if line.strip()]
+    lines = [line for line in dedent(body).split("\n") if line.strip()]
     return Step(name, "\n".join(lines), why)
 
 
@@ -71,4 +71,4 @@ def comment(text: str, width: int = 112) -> str:
 
 def inside(text: str, by: int = 4) -> str:
     """Indent a text."""
-    return indent(text, " " * by)
+    return "\n".join(" " * by + line for line in text.split("\n"))

@@ -21,6 +21,7 @@ from otif_koop.otif.sql.tally import COUNTS, count_steps, rates, total_step
 Say = Callable[[Message], str]
 
 LEVELS = tuple(Level)
+ORDERED = "ORDER BY 1, 2"
 
 
 def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tuple[int, int] | None = None) -> str:
@@ -35,9 +36,43 @@ def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tup
 
 def rates_query(asked: Asked, say: Say, levels: tuple[Level, ...] = LEVELS) -> str:
     """The query that gives units, what was left out and the rates, by customer group and in total, with comments."""
-    said = sentences(asked.resolved.definition)
-    more, closing = rates(asked, said)
-    return f"{_with([*_calendar(asked, None), *_steps(asked, levels), total_step(), *more], say)}\n{closing};\n"
+    steps, closing = _rates(asked, levels)
+    return f"{_with(steps, say)}\n{closing}\n{ORDERED};\n"
+
+
+def rates_as(asked: Asked, name: str, columns: str) -> str:
+    """The beginning of a query whose step `name` holds `columns` and all that `rates_query` gives."""
+    steps, closing = _rates(asked, LEVELS)
+    return _with([*steps, Step(name, f"SELECT {columns}, r.*\nFROM (\n{inside(closing)}\n) r")], None)
+
+
+def _rates(asked: Asked, levels: tuple[Level, ...]) -> tuple[list[Step], str]:
+    more, closing = rates(asked, sentences(asked.resolved.definition))
+    return [*_calendar(asked, None), *_steps(asked, levels), total_step(), *more], closing
+
+
+def asked_for(
+    definition: Definition,
+    group: str | None,
+    groups: Mapping[str, Definition],
+    dialect: Dialect,
+    *,
+    source: Source | None = None,
+    tables: TableNames | None = None,
+) -> Asked:
+    """What to write for one customer group with a definition of its own, or (None) for all that have none.
+
+    Raises `Refused` where the data of `source` can't show what was chosen.
+    """
+    source = source or Source()
+    return Asked(
+        resolved=resolve_or_refuse(definition, source),
+        source=source,
+        dialect=dialect,
+        tables=(tables or TableNames()).checked(),
+        groups=None if group is None else (group,),
+        without=tuple(groups) if group is None else (),
+    )
 
 
 def definition_script(
@@ -51,22 +86,16 @@ def definition_script(
 ) -> str:
     """A whole SQL file: the default, and one query for every customer group with a definition of its own.
 
-    `groups` holds whole definitions, as `cascade.read_definitions` gives them. Raises `Refused` where the data of
-    `source` can't show what was chosen.
+    `groups` holds whole definitions, as `cascade.read_definitions` gives them. Raises `Refused` as `asked_for` does.
     """
-    source, tables = source or Source(), (tables or TableNames()).checked()
-    queries = []
-    for own, name in ((definition, None), *((one, name) for name, one in groups.items())):
-        asked = Asked(
-            resolved=resolve_or_refuse(own, source),
-            source=source,
-            dialect=dialect,
-            tables=tables,
-            groups=None if name is None else (name,),
-            without=tuple(groups) if name is None else (),
-        )
-        queries.append(f"{_heading(asked, name, say)}\n{rates_query(asked, say)}")
-    return "\n\n".join(queries)
+    asked = [asked_for(definition, None, groups, dialect, source=source, tables=tables)]
+    asked += [asked_for(own, name, groups, dialect, source=source, tables=tables) for name, own in groups.items()]
+    return "\n\n".join(commented_query(one, say) for one in asked)
+
+
+def commented_query(asked: Asked, say: Say) -> str:
+    """`rates_query` under the definition in plain words."""
+    return f"{_heading(asked, say)}\n{rates_query(asked, say)}"
 
 
 def resolve_or_refuse(definition: Definition, source: Source) -> Resolved:
@@ -77,10 +106,10 @@ def resolve_or_refuse(definition: Definition, source: Source) -> Resolved:
     return resolved
 
 
-def _heading(asked: Asked, group: str | None, say: Say) -> str:
+def _heading(asked: Asked, say: Say) -> str:
     whom = message("All customer groups") if not asked.without else message("All other customer groups")
-    if group is not None:
-        whom = message("Customer group {group}", group=group)
+    if asked.groups is not None:
+        whom = message("Customer group {group}", group=", ".join(asked.groups))
     said = list(sentences(asked.resolved.definition).values())
     lines = [
         say(

@@ -147,7 +147,7 @@ def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
     low = f"{' + '.join(parts)} - {len(parts) - 1}"
     final.append(f"    CASE WHEN {low} > 0 THEN {low} WHEN on_time IS NULL THEN NULL ELSE 0 END AS measured_low")
     final.append(f"    {_least(parts)} AS measured_high")
-    closing = "SELECT\n" + ",\n".join(final) + "\nFROM rates\nORDER BY is_total, customer_group, counted_as"
+    closing = "SELECT\n" + ",\n".join(final) + "\nFROM rates"
     return [step_rates], closing
 
 
