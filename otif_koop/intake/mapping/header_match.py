@@ -65,10 +65,10 @@ def match_header(header: str, all_headers: Iterable[str], *, dated: bool = False
     if outside != header and words(outside):
         match = match_header(outside, all_headers, dated=dated)
         return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
-    rule = rule_of_parts(header, dated=dated)
-    if rule:
-        certainty = BY_PARTS if rule.field else 0.0
-        return HeaderMatch(rule.field, certainty, candidates=rule.candidates, question=rule.question or None)
+    parts = rule_of_parts(header, dated=dated)
+    if parts:
+        certainty = BY_PARTS if parts.field else 0.0
+        return HeaderMatch(parts.field, certainty, candidates=parts.candidates, question=parts.question or None)
     return _alike(words(expanded(header)))
 
 
