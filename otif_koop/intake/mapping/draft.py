@@ -13,6 +13,8 @@ from otif_koop.intake.mapping.roles import ROLE_FIELDS, ROLE_NAMES
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.message import Message, message
 
+MOSTLY_DATES = 0.9
+
 DEDUCED = 0.85
 """How sure it is what a column is when its name alone doesn't say so but the rest of the file leaves one answer."""
 
@@ -78,7 +80,7 @@ def by_name(role: Role, table: TextTable, known: FileMapping, other_roles: Itera
 
 
 def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_roles: Iterable[Role]) -> Draft:
-    match = match_header(header, table.headers)
+    match = match_header(header, table.headers, dated=evidence.dates >= MOSTLY_DATES)
     draft = Draft(role, table, header, evidence, message("The name isn't known."))
     draft.opposite = match.opposite
     if match.field:

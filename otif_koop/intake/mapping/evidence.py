@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otif_koop.intake.mapping.fields import Field
 from otif_koop.intake.reading.text_table import TextTable
@@ -34,7 +35,8 @@ class Evidence:
 
     filled: share of the rows with something. dates: that can be read as a date (serials only where the file has them as
     dates), serials: that can be an Excel day number. numbers, flags: likewise; yes_no: that is
-    a word for yes or no, or 1 or 0. said: the share of all rows that say something else than no.
+    a word for yes or no, or 1 or 0. codes: written without a space, as keys are and names aren't. said: the share of
+    all rows that say something else than no.
     samples: the first three different values.
     """
 
@@ -44,6 +46,7 @@ class Evidence:
     numbers: float = 0.0
     flags: float = 0.0
     yes_no: float = 0.0
+    codes: float = 0.0
     said: float = 0.0
     samples: tuple[str, ...] = ()
 
@@ -96,6 +99,7 @@ def _of(cells: pa.ChunkedArray, native: str | None) -> Evidence:
         numbers=1.0 if native == "number" else share(~np.isnan(numbers)),
         flags=share(yes | no | ~np.isnan(numbers)),
         yes_no=share(yes | no),
+        codes=share(pc.invert(pc.match_substring(column.values, " ")).to_numpy(zero_copy_only=False)),
         said=share(~no & ~denies(column.values) & ~(numbers <= 0)) * n / len(filled),
         samples=tuple(value for value in column.filled.slice(0, SAMPLES).to_pylist()),
     )

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from otif_koop.intake.mapping.fields import Synonym, vocabulary
-from otif_koop.intake.mapping.header_parts import field_of_parts
+from otif_koop.intake.mapping.header_parts import rule_of_parts
 from otif_koop.intake.mapping.header_text import compact, expanded, words
 
 BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, BY_PARTS, ALIKE, PART = 1.0, 0.95, 0.9, 0.85, 0.82, 0.6, 0.4
@@ -43,8 +43,8 @@ class HeaderMatch:
 UNKNOWN = HeaderMatch(None, 0.0)
 
 
-def match_header(header: str, all_headers: Iterable[str]) -> HeaderMatch:
-    """What `header` is, among the other headers of its file."""
+def match_header(header: str, all_headers: Iterable[str], *, dated: bool = False) -> HeaderMatch:
+    """What `header` is, among the other headers of its file; `dated`: its values are dates."""
     known = vocabulary()
     forms = (compact(header), compact(expanded(header)))
     others = {compact(other) for other in all_headers}
@@ -63,11 +63,12 @@ def match_header(header: str, all_headers: Iterable[str]) -> HeaderMatch:
         return _among(same_words, SAME_WORDS)
     outside = _BRACKETS.sub(" ", header)
     if outside != header and words(outside):
-        match = match_header(outside, all_headers)
+        match = match_header(outside, all_headers, dated=dated)
         return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
-    by_parts = field_of_parts(header)
-    if by_parts:
-        return HeaderMatch(by_parts, BY_PARTS)
+    parts = rule_of_parts(header, dated=dated)
+    if parts:
+        certainty = BY_PARTS if parts.field else 0.0
+        return HeaderMatch(parts.field, certainty, candidates=parts.candidates, question=parts.question or None)
     return _alike(words(expanded(header)))
 
 

@@ -10,32 +10,63 @@ from otif_koop.tables import table
 
 NEUTRAL = "neutral"
 SHORTEST_IN_COMPOUND = 3
+SHORT_ENDS = ("nr", "id")
 
 
 @dataclass(frozen=True)
-class _Rule:
-    field: str
+class PartRule:
+    """What a header is whose parts are all of `needed` and none beyond `allowed`: a field, or one to be asked for."""
+
     needed: frozenset[str]
     allowed: frozenset[str]
+    field: str | None = None
+    candidates: tuple[str, ...] = ()
+    question: str = ""
 
 
-def field_of_parts(header: str) -> str | None:
-    """The field that the parts of a header make; None where a part isn't understood, or no rule or several fit."""
+def rule_of_parts(header: str, *, dated: bool = False) -> PartRule | None:
+    """The rule that the parts of a header fit; None where a part isn't understood, or no rule or several fit.
+
+    dated: the column's values are dates, which stands in for the word: "laatst bevestigd" is then a date as well.
+    """
+    meanings = meanings_of(header)
+    if meanings is None:
+        return None
+    if dated:
+        meanings |= {"date"}
+    fits = [rule for rule in _rules() if rule.needed <= meanings <= rule.allowed]
+    certain = [rule for rule in fits if rule.field]
+    if len({rule.field for rule in certain}) == 1:
+        return certain[0]
+    return fits[0] if fits and not certain else None
+
+
+def meanings_of(header: str) -> frozenset[str] | None:
+    """What the parts of a header mean; None where a part isn't understood."""
     meanings: set[str] = set()
     for word in words(expanded(header)):
         found = _meanings(word)
         if found is None:
             return None
         meanings.update(found)
-    meanings.discard(NEUTRAL)
-    fields = {rule.field for rule in _rules() if rule.needed <= meanings <= rule.allowed}
-    return fields.pop() if len(fields) == 1 else None
+    return frozenset(meanings - {NEUTRAL})
+
+
+def some_meanings(header: str) -> frozenset[str]:
+    """What those parts of a header mean that are understood."""
+    return frozenset(meaning for word in words(expanded(header)) for meaning in _meanings(word) or ())
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> tuple[PartRule, ...]:
     return tuple(
-        _Rule(entry["field"], frozenset(entry["all"]), frozenset([*entry["all"], *entry["also"]]))
+        PartRule(
+            frozenset(entry["all"]),
+            frozenset([*entry["all"], *entry["also"]]),
+            entry.get("field"),
+            tuple(entry.get("candidates", ())),
+            entry.get("ask", ""),
+        )
         for entry in table("fields")["part_rules"]
     )
 
@@ -61,8 +92,9 @@ def _meanings(word: str) -> tuple[str, ...] | None:
 def _behind(rest: str) -> tuple[str, ...] | None:
     """The parts behind the first of a compound, perhaps after a linking letter."""
     for link in ("", "s", "e", "en", "n"):
-        if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_IN_COMPOUND:
-            found = _meanings(rest[len(link) :])
+        part = rest[len(link) :]
+        if rest.startswith(link) and (len(part) >= SHORTEST_IN_COMPOUND or part in SHORT_ENDS):
+            found = _meanings(part)
             if found is not None:
                 return found
     return None

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from otif_koop.intake.mapping.draft import DEDUCED, Draft, Drafts
 from otif_koop.intake.mapping.evidence import LOOK_AT, is_unique
 from otif_koop.intake.mapping.fields import CONFIRMED, SKIP, fields
+from otif_koop.intake.mapping.header_parts import some_meanings
 from otif_koop.intake.mapping.header_text import compact
+from otif_koop.intake.mapping.numbering import begins_anew
+from otif_koop.intake.mapping.questions import DUE_DATES
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
 from otif_koop.message import message
@@ -15,13 +18,17 @@ from otif_koop.otif.kinds import KINDS
 
 _KEY_ENDS = ("nummer", "nr", "number", "no", "num", "id", "code", "#")
 _AT_LEAST_AS_MUCH = 0.95
+MOSTLY_CODES = 0.9
 
 
 def settle(drafts: Drafts) -> None:
     """Settle what follows from the other columns, and ask where several columns are the same field."""
     _line_number(drafts)
+    _numbered_lines(drafts)
+    _document_number(drafts)
     _ordered_quantity(drafts)
     _one_a_field(drafts)
+    _product(drafts)
     _confirmed_date(drafts)
     _taken(drafts)
 
@@ -38,6 +45,47 @@ def _line_number(drafts: Drafts) -> None:
                 DEDUCED,
                 message("It is another in every row, while “{order}” returns.", order=orders[0].header),
             )
+
+
+def _numbered_lines(drafts: Drafts) -> None:
+    """A column that may be the line by its name, and whose numbers begin anew in every order, is."""
+    orders = drafts.of("order_id", "lines")
+    if len(orders) != 1 or drafts.of("line_id", "lines"):
+        return
+    for draft in drafts.columns:
+        if draft.role != "lines" or draft.field or draft.known:
+            continue
+        may_be = "line_id" in draft.candidates or "line" in some_meanings(draft.header)
+        if may_be and begins_anew(draft.table, draft.header, orders[0].header):
+            draft.settle(
+                "line_id", DEDUCED, message("Its numbers begin anew in every “{order}”.", order=orders[0].header)
+            )
+            return
+
+
+def _document_number(drafts: Drafts) -> None:
+    """A bare document number in a file of what was ordered is the order, where the lines are numbered anew in it."""
+    asked = [
+        draft
+        for draft in drafts.asked()
+        if draft.role == "lines" and "order_id" in draft.candidates and draft.question != "bare_item"
+    ]
+    lines = drafts.of("line_id", "lines")
+    ordered = drafts.of("ordered_at", "lines") or any(drafts.of(name, "lines") for name in (*DUE_DATES, CONFIRMED))
+    if len(asked) != 1 or len(lines) != 1 or not ordered or drafts.of("order_id"):
+        return
+    draft = asked[0]
+    if begins_anew(draft.table, lines[0].header, draft.header):
+        draft.settle("order_id", DEDUCED, message("“{line}” begins anew in every one.", line=lines[0].header))
+
+
+def _product(drafts: Drafts) -> None:
+    """A bare item beside the order, its line and its customer can only be the product."""
+    for draft in drafts.asked():
+        if draft.question == "bare_item" and all(
+            drafts.of(name, draft.role) for name in draft.candidates if name != "product_id"
+        ):
+            draft.settle("product_id", DEDUCED, message("Order, line and customer have columns of their own."))
 
 
 def _ordered_quantity(drafts: Drafts) -> None:
@@ -92,14 +140,16 @@ def _choose(name: str, same: list[Draft]) -> None:
 
 
 def _best(name: str, same: list[Draft]) -> Draft | None:
-    """The one that the others give way to: said by the user, filled, surest by name, the number rather than the
-    name.
+    """The one that the others give way to: said by the user, filled, called by the field's own name, surest by name,
+    the code rather than the text, the number rather than the name.
     """
     surest = max(one.certainty for one in same)
     preferences: tuple[Callable[[Draft], bool], ...] = (
         lambda one: one.by_user,
         lambda one: one.evidence.filled > 0,
+        lambda one: compact(one.header) == compact(name),
         lambda one: one.certainty == surest,
+        lambda one: fields()[name].type != "id" or one.evidence.codes >= MOSTLY_CODES,
         lambda one: fields()[name].type != "id" or compact(one.header).endswith(_KEY_ENDS),
     )
     for prefer in preferences:

@@ -1,0 +1,34 @@
+"""Whether a column numbers the lines of an order: it begins anew in every order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.values.distinct import distinct
+
+LOOK_AT = 20_000
+FEWEST_ORDERS = 3
+MOSTLY = 0.8
+
+
+def begins_anew(table: TextTable, line: str, order: str) -> bool:
+    """Whether `line` holds whole numbers that are never twice in one value of `order`, where most orders begin with the
+    same number (1, 10, 000010) and some have several lines. Looks at the first rows, which stand together.
+    """
+    first = table.cells.slice(0, LOOK_AT)
+    numbers, orders = distinct(first.column(line)), distinct(first.column(order))
+    written = pd.to_numeric(pd.Series(numbers.values.to_pylist(), dtype=object), errors="coerce").to_numpy(float)
+    there = ~numbers.blank[numbers.codes] & ~orders.blank[orders.codes]
+    number, of = written[numbers.codes][there], orders.codes[there]
+    if not len(number) or np.isnan(number).any() or (number % 1).any():
+        return False
+    rows = pd.DataFrame({"order": of, "number": number})
+    starts = rows.groupby("order")["number"].min()
+    return bool(
+        len(starts) >= FEWEST_ORDERS
+        and len(rows) > len(starts)
+        and not rows.duplicated().any()
+        and starts.value_counts(normalize=True).iloc[0] >= MOSTLY
+    )
