@@ -145,7 +145,9 @@ def _stages(
     top: int,
     language: Language,
 ) -> list[Any]:
-    bars, names, sticks = [], [], []
+    bars: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    sticks: list[dict[str, Any]] = []
     total = max(stages[-1].end, 1.0)
     for stage, row in flags:
         ordered = entry is not None and stage.start >= entry - 1e-9
@@ -320,11 +322,11 @@ def _lanes(
                 ).encode(tooltip=tip)
             )
     picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
-    for decided in (True, False):
-        part = [row for row in somewhere if row["decided"] is decided]
+    for filled in (True, False):
+        part = [row for row in somewhere if row["decided"] is filled]
         if part:
             look = rows(part).mark_point(
-                shape="circle", size=260, fillOpacity=1 if decided else 0.25, strokeWidth=3, cursor="pointer"
+                shape="circle", size=260, fillOpacity=1 if filled else 0.25, strokeWidth=3, cursor="pointer"
             )
             mark = look.encode(x=x, y=pixels("y"), fill=_fill(), color=colour(), stroke=outline(), tooltip=tip)
             layers.append(mark)

@@ -35,7 +35,7 @@ def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
         st.info(say("There is no customer group yet: every group can have a decoupling point of its own."))
         frame.link("customers", message("Name the customer groups"))
         return None
-    chosen = st.session_state.get(GROUP)
+    chosen = str(st.session_state.get(GROUP))
     if chosen not in cases:
         chosen = next((one for one, case in cases.items() if isinstance(case, Case)), next(iter(cases)))
     options = {group_id: case.group.name if isinstance(case, Case) else case.name for group_id, case in cases.items()}

@@ -95,13 +95,13 @@ def figures(
         if isinstance(case, Lacking):
             continue
         placed = koop_results.placement(chain, case.group)
-        point = point_of(placed, case.group.position)
+        entry = point_of(placed, case.group.position)
         lanes.append(
             GroupLane(
                 group_id,
                 case.group.name,
-                None if point is None else ends[point],
-                None if point is None else flow.position(point),
+                None if entry is None else ends[entry],
+                None if entry is None else flow.position(entry),
                 case.group.promise.pmf().mean,
                 case.group.position is not None,
                 chosen is not None and chosen.group_id == group_id,

@@ -9,6 +9,7 @@ import numpy as np
 
 from otif_koop.koop.group import Demand
 from otif_koop.koop.history import autocorrelations, interval_sd
+from otif_koop.koop.pmf import Array
 from otif_koop.message import Message, message
 from otif_koop.otif.order_book import NO_DATE, Ints, OrderBook
 
@@ -67,11 +68,11 @@ def estimate(
     period = _period(ordered[mine], start, periods_per_year)
     periods = int(_period(ordered[ordered != NO_DATE], start, periods_per_year).max()) + 1
     sizes = book.quantity_ordered[mine] / book.scale
-    asked = np.bincount(period, weights=sizes, minlength=periods)
+    asked = np.bincount(period, weights=sizes, minlength=periods).astype(np.float64)
     count, mean = len(sizes), float(asked.mean())
     line_sd = float(np.sqrt(count / periods * (sizes**2).mean()))
     interval = max(1, min(interval, periods // _FEWEST_INTERVALS))
-    error = asked - mean
+    error: Array = np.asarray(asked - mean, dtype=np.float64)
     wide = interval_sd(error, interval) if periods >= _FEWEST_INTERVALS * interval and periods > 1 else None
     sd = max(line_sd, wide or 0.0)
     lines_told = message("{lines} order lines in {periods} periods", lines=count, periods=periods)
