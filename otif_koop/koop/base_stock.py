@@ -68,7 +68,7 @@ def level_at_once(service: Service, share: float, least: float = 0.0) -> float:
     """The lowest level, from `least` up, at which this share (below 1) is served at once, G(0)."""
     if service.immediate(np.array([least]))[0, 0] >= share - _CLOSE:
         return least
-    steps, first = service.steps, np.zeros(1, dtype=np.intp)
+    steps, first = service.steps_at_once, np.zeros(1, dtype=np.intp)
     if steps is not None:
         return float(_on_steps(service.immediate, np.array([share]), first, np.append(0.0, steps))[0])
 

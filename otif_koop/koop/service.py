@@ -22,6 +22,13 @@ class _Shares:
     amounts: Mixture | None  # None where nothing depends on stock
     mean: float = 0.0  # of the demand a period; 0 where `within` is asked
 
+    @property
+    def steps(self) -> Array | None:
+        """The levels at which the shares jump, if they are flat between them."""
+        if self.amounts is None or self.mean or not self.amounts.is_fixed:
+            return None
+        return np.unique(self.amounts.means)
+
     def at(self, levels: Array) -> Array:
         """(levels,) -> (levels, rows), between 0 and 1."""
         if self.amounts is None:
@@ -119,10 +126,12 @@ class Service:
     @property
     def steps(self) -> Array | None:
         """The levels at which the share jumps, if it is flat between them."""
-        amounts = self._orders.amounts
-        if amounts is None or self._orders.mean or not amounts.is_fixed:
-            return None
-        return np.unique(amounts.means)
+        return self._orders.steps
+
+    @property
+    def steps_at_once(self) -> Array | None:
+        """The same for the share that is served at once; other intervals count there, so it may jump elsewhere."""
+        return self._at_once.steps
 
     @cached_property
     def _slacks(self) -> Rows:

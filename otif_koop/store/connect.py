@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ READS, WRITES, ALONE = "BEGIN", "BEGIN IMMEDIATE", ""
 
 CONNECTIONS = 8
 MORE_CONNECTIONS = 24
+_LONGEST_SWITCH = 10.0  # seconds that others may need to make the same file
 
 
 def parsed(address: str) -> URL:
@@ -69,8 +71,15 @@ def make_file(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(file)
     try:
-        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            connection.execute("PRAGMA journal_mode=WAL")
+        until = time.monotonic() + _LONGEST_SWITCH
+        while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as fault:
+                # another process is at it, and SQLite does not wait for this lock by itself
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
     finally:
         connection.close()
 

@@ -57,6 +57,21 @@ def test_otif_rises_and_stock_falls_with_the_promise(chain, group, promise):
         assert np.isnan(now) or then <= now * (1 + SMALL) + SMALL
 
 
+def test_a_promise_that_covers_all_still_asks_for_a_stock_that_decouples():
+    """No order waits for stock here, so the share on time never jumps; what is served at once still rises with it."""
+    lead_times = [{"mean": 1.0, "sd": 0.4375, "least": 0.0}, {"mean": 1.0, "sd": 0.5, "least": 0.0}]
+    stages = [
+        {"name": name, "type": "purchase", "lead_time": time, "items": 1}
+        for name, time in zip(("one", "two"), lead_times, strict=True)
+    ]
+    group = Group.model_validate(
+        {"name": "g", "demand": {"mean": 1.0, "sd": 0.2}, "promise": {"periods": 13}, "target": 0.5, "level": "period"}
+    )
+    found = candidate(Flow(Chain.model_validate({"stages": stages})), group, 1, pmf.exactly(13))
+    level = found.levels(np.array([0.5]))[0]
+    assert found.service.immediate(np.array([level]))[0, 0] == pytest.approx(0.5, abs=1e-9)
+
+
 @CHECKED
 @given(chains(), groups())
 def test_stock_rises_with_the_target_and_reaches_it(chain, group):
