@@ -1,5 +1,49 @@
-"""The page of the step “koop”: comes in a later version, and says so."""
+"""Where the customer order may enter the process, per group: the chain, the promise, the advice and what it costs."""
 
-from otif_koop.ui import frame
+import streamlit as st
 
-frame.comes_later("koop")
+from otif_koop.message import message
+from otif_koop.ui import frame, koop, koop_picture, koop_results, koop_templates, session
+from otif_koop.ui.speech import say
+from otif_koop.workshop.koop_case import Case
+
+workshop = session.workshop()
+if workshop is None:
+    frame.gives("koop")
+    frame.link("start", message("Open or make a workshop first"))
+    st.stop()
+
+chain = koop.chain_or_start(workshop)
+if chain is None:
+    frame.gives("koop")
+    koop_templates.offer()
+    st.stop()
+
+cases = koop_results.cases(workshop, chain)
+left, middle, right = st.columns([2, 4, 2], gap="medium")
+with left:
+    one = koop.choose_group(cases)
+case = one if isinstance(one, Case) else None
+if case is not None:
+    with middle:
+        koop.promise_slider(chain, case)
+    with right:
+        koop.target(case)
+koop_picture.chain(chain, cases, case)
+
+if case is None:
+    if one is not None:
+        koop.lacking(one)
+else:
+    placement = koop_results.placement(chain, case.group)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        koop.advice(placement)
+    with right:
+        koop_picture.costs(placement, case.group.position)
+    st.subheader(say("What does a point cost?"), anchor=False)
+    koop_picture.exchange(chain, case)
+    koop.price_of_a_point(chain, case)
+    st.subheader(say("When does the advice flip?"), anchor=False)
+    koop_picture.ribbon(chain, case)
+    koop.flips_told(chain, case)

@@ -126,6 +126,29 @@ def number(
     )
 
 
+def slide(
+    label: Said,
+    value: int,
+    key: str,
+    on_change: OnChange,
+    args: Sequence[Any] = (),
+    *,
+    least: int,
+    most: int,
+    why: Said | None = None,
+) -> None:
+    """A whole number to drag between `least` and `most`."""
+    value = min(max(value, least), most)
+    st.slider(
+        _label(label),
+        min_value=least,
+        max_value=most,
+        step=1,
+        help=_help(why),
+        **_bound(f"{key}-{most}", value, on_change, args),
+    )
+
+
 def text(
     label: Said,
     value: str,

@@ -19,6 +19,7 @@ from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
 from otif_koop.workshop.follow_up import FollowUp
 from otif_koop.workshop.frozen import FrozenDict
+from otif_koop.workshop.koop_choices import Koop
 from otif_koop.workshop.migrations import VERSION, migrate
 from otif_koop.workshop.part import Part
 from otif_koop.workshop.plain_mapping import PlainMapping
@@ -131,6 +132,7 @@ class Workshop(Part):
         default_factory=FrozenDict
     )
     reasons: Annotated[Mapping[Name, Text], AfterValidator(bounded)] = Field(default_factory=FrozenDict)
+    koop: Koop = Koop()
     data: Data = Data()
     targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     plan: Plan = Plan()
@@ -140,7 +142,11 @@ class Workshop(Part):
 
     @model_validator(mode="after")
     def _groups_exist(self) -> Workshop:
-        for part, entries in (("group_definitions", self.group_definitions), ("targets", self.targets)):
+        for part, entries in (
+            ("group_definitions", self.group_definitions),
+            ("targets", self.targets),
+            ("koop.groups", self.koop.groups),
+        ):
             for group_id in entries:
                 if group_id not in self.groups:
                     raise Refused(

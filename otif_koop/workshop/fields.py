@@ -41,6 +41,9 @@ def label(path: Sequence[str], workshop: Workshop) -> Message:
 def _gaps(path: Sequence[str], workshop: Workshop) -> dict[str, Any]:
     if len(path) < 2:
         return {}
+    if path[0] == "koop" and len(path) > 2:
+        stage = workshop.koop.stages.get(path[2])
+        return {"group": group_name(path[2], workshop), "id": shortened(stage.name if stage else path[2])}
     if path[0] in BY_GROUP:
         return {"group": group_name(path[1], workshop)}
     if path[0] in INSIDE and len(path) > 2:
@@ -52,10 +55,10 @@ def _gaps(path: Sequence[str], workshop: Workshop) -> dict[str, Any]:
 
 
 def _deepest_known(path: tuple[str, ...], texts: dict[str, str]) -> str | None:
-    """The text of the deepest part of `path` that has one; in the table * stands for one id, second or last."""
+    """The text of the deepest part of `path` that has one; in the table * stands for one id: second, third or last."""
     for length in range(len(path), 0, -1):
         part = path[:length]
-        for named in (part, (*part[:1], "*", *part[2:]), (*part[:-1], "*")):
+        for named in (part, (*part[:1], "*", *part[2:]), (*part[:-1], "*"), (*part[:2], "*", *part[3:])):
             if len(named) == length and ".".join(named) in texts:
                 return texts[".".join(named)]
     return None

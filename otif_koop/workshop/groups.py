@@ -37,10 +37,12 @@ def adding(workshop: Workshop, group: CustomerGroup) -> dict[Path, Any]:
 
 
 def removing(workshop: Workshop, group_id: str) -> dict[Path, Any]:
-    """The change that takes a group away with its definition, its target and the reasons for them, for `edits_of`."""
+    """The change that takes a group away with all that was chosen for it and the reasons, for `edits_of`."""
     if group_id not in workshop.groups:
         raise Refused(message("There is no customer group “{group}” in this workshop.", group=group_id))
     changes: dict[Path, Any] = {(part, group_id): None for part in PER_GROUP if group_id in getattr(workshop, part)}
+    if group_id in workshop.koop.groups:
+        changes["koop", "groups", group_id] = None
     followed = {part: getattr(workshop.follow_up, part) for part in FOLLOWED}
     changes |= {("follow_up", part, group_id): None for part, kept in followed.items() if group_id in kept}
     prefixes = tuple(f"{part}.{group_id}." for part in ("groups", *PER_GROUP))

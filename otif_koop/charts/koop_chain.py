@@ -1,0 +1,354 @@
+"""The client's own chain to scale: stages, the places where stock can lie, and where each group's order enters.
+
+Left of the decoupling point the forecast drives the work, right of it the customer's order: the line of a group is
+solid to its point and dashed from there on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import altair as alt
+
+from otif_koop.charts.bar_rows import pixels
+from otif_koop.charts.house_style import LINE, SCALE, across, colour, dressed, outline, rows, tooltips, words
+from otif_koop.language import Language
+from otif_koop.message import Message, message
+
+PICKED = "picked"
+"""Name of the selection; it holds the `group_id` of a marker that was touched."""
+
+TITLE = message("The chain to scale, from supplier to customer")
+BAR = 34  # px a stage is high
+POINTS = 76  # px for the places below the stages
+LANE = 46  # px a group
+NARROWEST = 360  # px for which the names are laid out
+LETTER = 8.2  # px
+State = Literal["chosen", "possible", "closed"]
+
+LOOK: dict[str, tuple[str, str, bool]] = {  # of a place by its state: role, shape, whether it is filled
+    "chosen": ("choice", "triangle-down", True),
+    "possible": ("main", "triangle-down", True),
+    "closed": ("quiet", "cross", False),
+}
+
+
+@dataclass(frozen=True)
+class StageBar:
+    """A stage from `start` to `end` in mean periods from the start of the chain; `told` is its tooltip."""
+
+    name: str
+    start: float
+    end: float
+    own: bool
+    told: Message
+
+
+@dataclass(frozen=True)
+class PlaceMark:
+    """A place where stock can lie, with the position it is and why it is (not) possible for the chosen group."""
+
+    at: float
+    position: int
+    state: State
+    told: Message
+
+
+@dataclass(frozen=True)
+class GroupLane:
+    """A group with its decoupling point `at` (None: nowhere), the promised lead time and whether it was decided."""
+
+    group_id: str
+    name: str
+    at: float | None
+    position: int | None
+    promise: float
+    decided: bool
+    chosen: bool
+
+
+def chart(
+    stages: Sequence[StageBar], places: Sequence[PlaceMark], lanes: Sequence[GroupLane], period: str, language: Language
+) -> alt.LayerChart:
+    """The chain over the whole width; the markers of the lanes can be picked (`PICKED`)."""
+    total = max(stages[-1].end, 1.0)
+    flags = _flags(stages, total)
+    top = LINE * (1 + max(row for _, row in flags)) + 6
+    below = top + BAR
+    first_lane = below + POINTS
+    height = first_lane + LANE * len(lanes)
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(domain=[-0.03 * total, 1.03 * total], nice=False, zero=False),
+        axis=alt.Axis(
+            title=language.say("lead time ({period})", period=period),
+            values=_ticks(total),
+            format=",d",
+            grid=False,
+        ),
+    )
+    entry = next((place.at for place in places if place.state == "chosen"), None)
+    layers = [
+        *_stages(stages, flags, entry, x, top, language),
+        *_entry(entry, x, top, height),
+        *_places(places, x, below, total, language),
+        *_lanes(lanes, x, first_lane, total, period, language),
+    ]
+    return dressed(layers, language, TITLE, height)
+
+
+def alt_text(
+    stages: Sequence[StageBar], places: Sequence[PlaceMark], lanes: Sequence[GroupLane], language: Language
+) -> str:
+    """What the drawing shows, for who can't see it."""
+    said = [
+        language.say("Chain of {n} stages: {names}.", n=len(stages), names=[one.name for one in stages]),
+        language.say(
+            "Possible positions: {open}.", open=sorted({p.position for p in places if p.state != "closed"}) or [0]
+        ),
+    ]
+    for lane in lanes:
+        if lane.position is None:
+            said.append(language.say("{group}: no position reaches the target.", group=lane.name))
+        else:
+            said.append(language.say("{group}: position {position}.", group=lane.name, position=lane.position))
+    return " ".join(said)
+
+
+def _flags(stages: Sequence[StageBar], total: float) -> list[tuple[StageBar, int]]:
+    """Each stage with the row its name goes in, so that no two names lie over each other on a narrow screen."""
+    ends: list[float] = []
+    placed = []
+    for stage in stages:
+        left = min((stage.start + stage.end) / 2 / total, 1.0) * NARROWEST
+        half = LETTER * len(_short(stage.name)) / 2
+        left = min(max(left - half, 0.0), NARROWEST - 2 * half)
+        row = next((number for number, end in enumerate(ends) if end + 6 < left), len(ends))
+        if row == len(ends):
+            ends.append(0.0)
+        ends[row] = left + 2 * half
+        placed.append((stage, row))
+    return placed
+
+
+def _short(name: str, most: int = 24) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _stages(
+    stages: Sequence[StageBar],
+    flags: list[tuple[StageBar, int]],
+    entry: float | None,
+    x: alt.X,
+    top: int,
+    language: Language,
+) -> list[Any]:
+    bars: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    sticks: list[dict[str, Any]] = []
+    total = max(stages[-1].end, 1.0)
+    for stage, row in flags:
+        ordered = entry is not None and stage.start >= entry - 1e-9
+        told = language.say(stage.told)
+        bars.append(
+            {"x": stage.start, "end": stage.end, "role": "choice" if ordered else "main", "ordered": ordered}
+            | {"fact_0": told, "top": top, "bottom": top + BAR, "opacity": 0.85 if stage.own else 0.35}
+        )
+        middle = (stage.start + stage.end) / 2
+        side = "left" if middle < 0.2 * total else "right" if middle > 0.8 * total else "center"
+        at = stage.start if side == "left" else stage.end if side == "right" else middle
+        words_at = top - 6 - LINE * row
+        names.append({"words": _short(stage.name), "x": at, "y": words_at, "side": side, "fact_0": told})
+        if row:
+            sticks.append({"x": middle, "top": words_at + 2, "bottom": top})
+    tip = tooltips({"fact_0": language.say("stage")})
+    layers: list[Any] = []
+    for ordered in (False, True):
+        part = [bar for bar in bars if bar["ordered"] is ordered]
+        if part:
+            look = rows(part).mark_rect(strokeWidth=2, strokeDash=[5, 3] if ordered else [1, 0])
+            layers.append(
+                look.encode(
+                    x=x,
+                    x2=alt.X2("end:Q"),
+                    y=pixels("top"),
+                    y2=alt.Y2("bottom:Q"),
+                    color=colour(),
+                    stroke=outline(),
+                    fillOpacity=alt.FillOpacity("opacity:Q", scale=None) if not ordered else alt.FillOpacityValue(0.18),
+                    tooltip=tip,
+                )
+            )
+    if sticks:
+        layers.append(
+            rows(sticks, "quiet")
+            .mark_rule(strokeWidth=1, tooltip=None)
+            .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+        )
+    for side in ("left", "center", "right"):
+        part = [name for name in names if name["side"] == side]
+        if part:
+            layers.append(
+                words(part, x=x, y=pixels("y"), align=side, baseline="alphabetic", bold=True).encode(tooltip=tip)
+            )
+    return layers
+
+
+def _entry(entry: float | None, x: alt.X, top: int, height: int) -> list[Any]:
+    """The upright line where the order enters."""
+    if entry is None:
+        return []
+    rule = [{"x": entry, "top": top - 4, "bottom": height}]
+    return [
+        rows(rule, "choice")
+        .mark_rule(strokeWidth=3, tooltip=None)
+        .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+    ]
+
+
+def _places(places: Sequence[PlaceMark], x: alt.X, below: int, total: float, language: Language) -> list[Any]:
+    layers: list[Any] = []
+    tip = tooltips({"fact_0": language.say("position"), "fact_1": language.say("why")})
+    marks = [
+        {
+            "x": place.at,
+            "y": below + 16,
+            "under": below + 38,
+            "role": LOOK[place.state][0],
+            "state": place.state,
+            "words": str(place.position),
+            "fact_0": language.say("position {position}", position=place.position),
+            "fact_1": language.say(place.told),
+        }
+        for place in places
+    ]
+    for state, (_, shape, filled) in LOOK.items():
+        part = [mark for mark in marks if mark["state"] == state]
+        if not part:
+            continue
+        look = rows(part).mark_point(
+            shape=shape, size=420 if state == "chosen" else 260, filled=filled, strokeWidth=2, opacity=1
+        )
+        layers.append(look.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip))
+        layers.append(
+            words(
+                part, x=x, y=pixels("under"), bold=state == "chosen", role=None if state != "closed" else "ink"
+            ).encode(tooltip=tip)
+        )
+    drives = [
+        {"words": language.say("← driven by the forecast"), "y": below + POINTS - 8, "x": -0.03 * total},
+        {"words": language.say("driven by the order →"), "y": below + POINTS - 8, "x": 1.03 * total},
+    ]
+    layers.append(words(drives[:1], x=x, y=pixels("y"), role="main", align="left", baseline="bottom"))
+    layers.append(words(drives[1:], x=x, y=pixels("y"), role="choice", align="right", baseline="bottom"))
+    return layers
+
+
+def _lanes(
+    lanes: Sequence[GroupLane], x: alt.X, first: int, total: float, period: str, language: Language
+) -> list[Any]:
+    if not lanes:
+        return []
+    made = []
+    for number, lane in enumerate(lanes):
+        y = first + LANE * number + 28
+        at = 0.0 if lane.at is None else lane.at
+        decided = language.say(message("decided") if lane.decided else message("advice"))
+        told = (
+            language.say("no position reaches the target")
+            if lane.position is None
+            else language.say("position {position} · {how}", position=lane.position, how=decided)
+        )
+        made.append(
+            {
+                "group_id": lane.group_id,
+                "x": at,
+                "start": 0.0,
+                "end": total,
+                "wait": max(total - lane.promise, -0.03 * total),
+                "y": y,
+                "top": y - 7,
+                "bottom": y + 7,
+                "name_y": y - 11,
+                "words": _short(lane.name) if not lane.chosen else f"▸ {_short(lane.name)}",
+                "role": "choice" if lane.chosen else "main",
+                "decided": lane.decided,
+                "chosen": lane.chosen,
+                "nowhere": lane.position is None,
+                "group": lane.name,
+                "fact_1": told,
+                "fact_2": language.say("{n} {period}", n=round(lane.promise, 1), period=period),
+            }
+        )
+    tip = tooltips(
+        {
+            "group": language.say("Customer group"),
+            "fact_1": language.say("decoupling point"),
+            "fact_2": language.say("promised lead time"),
+        }
+    )
+    somewhere = [row for row in made if not row["nowhere"]]
+    layers: list[Any] = [
+        rows(made, "quiet")
+        .mark_rect(opacity=0.3, cornerRadius=3)
+        .encode(
+            x=_also("wait", x),
+            x2=alt.X2("end:Q"),
+            y=pixels("top"),
+            y2=alt.Y2("bottom:Q"),
+            color=colour(),
+            tooltip=tip,
+        )
+    ]
+    if somewhere:
+        layers.append(
+            rows(somewhere, "main")
+            .mark_rule(strokeWidth=4, tooltip=None)
+            .encode(x=_also("start", x), x2=alt.X2("x:Q"), y=pixels("y"), color=colour())
+        )
+        layers.append(
+            rows(somewhere, "choice")
+            .mark_rule(strokeWidth=3, strokeDash=[6, 4], tooltip=None)
+            .encode(x=x, x2=alt.X2("end:Q"), y=pixels("y"), color=colour())
+        )
+    for chosen in (False, True):
+        part = [row for row in made if row["chosen"] is chosen]
+        if part:
+            layers.append(
+                words(
+                    part, x=across(4), y=pixels("name_y"), align="left", baseline="bottom", bold=chosen, role="ink"
+                ).encode(tooltip=tip)
+            )
+    picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
+    for filled in (True, False):
+        part = [row for row in somewhere if row["decided"] is filled]
+        if part:
+            look = rows(part).mark_point(
+                shape="circle", size=260, fillOpacity=1 if filled else 0.25, strokeWidth=3, cursor="pointer"
+            )
+            mark = look.encode(x=x, y=pixels("y"), fill=_fill(), color=colour(), stroke=outline(), tooltip=tip)
+            layers.append(mark)
+    # one layer for all of them carries the selection, transparent and larger: easy to hit with a finger
+    touch = rows(made, "main").mark_point(shape="circle", size=900, filled=True, opacity=0.001, cursor="pointer")
+    layers.append(
+        touch.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip, detail=alt.Detail("group_id:N")).add_params(
+            picked
+        )
+    )
+    return layers
+
+
+def _fill() -> Any:
+    return alt.Fill("role:N", scale=SCALE, legend=None)
+
+
+def _also(column: str, x: alt.X) -> alt.X:
+    """Another column on the scale of `x`."""
+    return alt.X(f"{column}:Q", scale=x["scale"], axis=x["axis"])
+
+
+def _ticks(total: float) -> list[int]:
+    step = next((one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500) if total / one <= 9), 1000)
+    return list(range(0, int(total) + 1, step))

@@ -1,0 +1,176 @@
+"""The exchange curve: what a share on time costs a year at each position, the cheapest of them, and the walls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from otif_koop.charts.house_style import LINE, colour, dressed, nothing, rows, tooltips, words
+from otif_koop.koop.exchange import Exchange
+from otif_koop.language import Language
+from otif_koop.message import message
+
+TITLE = message("What a share on time costs a year, without late deliveries")
+EMPTY = message("No position reaches 80 % at this promise: promise later or shorten the chain.")
+HEIGHT = 340
+LOOK: dict[int, tuple[str, list[int]]] = {  # of a position: role and dashes
+    1: ("spare", [2, 3]),
+    2: ("main", [1, 0]),
+    3: ("gain", [9, 4]),
+    4: ("short", [12, 3, 2, 3]),
+    5: ("ink", [4, 2]),
+}
+WALL_BELOW = 0.9999
+
+
+def chart(curve: Exchange, target: float, language: Language) -> alt.LayerChart:
+    """Target across, € a year up; the envelope thick in the accent colour, a wall where a position stops."""
+    known = np.isfinite(curve.cost)
+    if not known.any():
+        return nothing(language, TITLE, EMPTY)
+    low, high = float(curve.targets[0]), 1.0
+    floor, ceiling = 0.0, _ceiling(curve)
+    x = alt.X(
+        "target:Q",
+        scale=alt.Scale(domain=[low, high], nice=False, zero=False, clamp=False),
+        axis=alt.Axis(title=language.say("share on time in full"), format=".0%", tickCount=5, grid=False),
+    )
+    y = alt.Y(
+        "cost:Q",
+        scale=alt.Scale(domain=[floor, ceiling], nice=False, clamp=False),
+        axis=alt.Axis(title=language.say("€ a year"), format="~s" if ceiling >= 1e6 else ",.0f", tickCount=5),
+    )
+    layers: list[Any] = []
+    tip = tooltips(
+        {
+            "fact_0": language.say("position"),
+            "figure": language.say("share on time in full"),
+            "period": language.say("€ a year"),
+        }
+    )
+    for one in curve.curves:
+        role, dash = LOOK[one.position]
+        finite = np.isfinite(one.cost) & (one.cost <= ceiling)
+        if not finite.any():
+            continue
+        records = [
+            {
+                "target": float(target_here),
+                "cost": float(cost_here),
+                "fact_0": language.say("position {position}", position=one.position),
+                "figure": language.percent(float(target_here)),
+                "period": language.money(float(cost_here)),
+            }
+            for target_here, cost_here in zip(curve.targets[finite], one.cost[finite], strict=True)
+        ]
+        layers.append(
+            rows(records, role)
+            .mark_line(strokeWidth=2.5, strokeDash=dash, point=False)
+            .encode(x=x, y=y, color=colour(), tooltip=tip)
+        )
+        layers.append(
+            rows(records, role)
+            .mark_point(size=60, filled=True, opacity=0.001)
+            .encode(x=x, y=y, color=colour(), tooltip=tip)
+        )
+        first = records[0]
+        layers.append(
+            words([{**first, "words": str(one.position)}], x=x, y=y, role=role, bold=True, align="left", dx=4, dy=-10)
+        )
+        if one.wall < WALL_BELOW and one.wall > low:
+            layers.append(_wall(one.wall, records[-1], x, y, role, language))
+            said = language.say("wall {share:percent}", share=one.wall)
+            layers.append(
+                words(
+                    [{"target": one.wall, "cost": floor, "words": said}],
+                    x=x,
+                    y=y,
+                    role=role,
+                    align="right",
+                    dx=-6,
+                    dy=-10 - LINE * len([other for other in curve.curves if other.position < one.position]),
+                )
+            )
+    envelope = [
+        {"target": float(t), "cost": float(c), "part": int(p)}
+        for t, c, p in zip(curve.targets[known], curve.cost[known], curve.position[known], strict=True)
+        if c <= ceiling
+    ]
+    layers.append(
+        rows(envelope, "choice")
+        .mark_line(strokeWidth=7, opacity=0.35, tooltip=None)
+        .encode(x=x, y=y, color=colour(), detail=alt.Detail("part:N"))
+    )
+    if low <= target <= high:
+        goal = [{"target": target, "words": language.say("target {share:percent}", share=target)}]
+        layers.append(
+            rows(goal, "choice").mark_rule(strokeWidth=2.5, strokeDash=[6, 4], tooltip=None).encode(x=x, color=colour())
+        )
+        side = "right" if target > (low + high) / 2 else "left"
+        layers.append(
+            words(goal, x=x, y=alt.YValue(8), role="choice", bold=True, align=side, dx=-6 if side == "right" else 6)
+        )
+    if curve.optimum is not None and low <= curve.optimum.otif <= high and curve.optimum.before_late <= ceiling:
+        best = [
+            {
+                "target": curve.optimum.otif,
+                "cost": curve.optimum.before_late,
+                "fact_0": language.say("cheapest with the cost of lateness"),
+                "figure": language.percent(curve.optimum.otif),
+                "period": language.money(curve.optimum.before_late),
+            }
+        ]
+        layers.append(
+            rows(best, "ink")
+            .mark_point(shape="diamond", size=200, filled=True)
+            .encode(x=x, y=y, color=colour(), tooltip=tip)
+        )
+    return dressed(layers, language, TITLE, HEIGHT)
+
+
+def alt_text(curve: Exchange, target: float, language: Language) -> str:
+    """What the curve shows, for who can't see it."""
+    known = np.isfinite(curve.cost)
+    if not known.any():
+        return language.say(EMPTY)
+    first, last = int(np.flatnonzero(known)[0]), int(np.flatnonzero(known)[-1])
+    said = [
+        language.say(
+            "From {low:percent} for {cheap:money} a year to {high:percent} for {dear:money}.",
+            low=float(curve.targets[first]),
+            cheap=float(curve.cost[first]),
+            high=float(curve.targets[last]),
+            dear=float(curve.cost[last]),
+        )
+    ]
+    said += [
+        language.say("Position {position} goes no further than {wall:percent}.", position=one.position, wall=one.wall)
+        for one in curve.curves
+        if one.wall < WALL_BELOW
+    ]
+    price = curve.price_of_a_point(target)
+    if price is not None:
+        said.append(
+            language.say("At {target:percent} a point more costs {price:money} a year.", target=target, price=price)
+        )
+    return " ".join(said)
+
+
+def _ceiling(curve: Exchange) -> float:
+    """Up to where is drawn: a position that is far dearer than the best would flatten all the others."""
+    best = float(np.nanmax(curve.cost))
+    most = max(float(np.nanmax(one.cost)) for one in curve.curves if np.isfinite(one.cost).any())
+    return min(most, 2.2 * best) * 1.08 or 1.0
+
+
+def _wall(wall: float, last: dict[str, Any], x: alt.X, y: alt.Y, role: str, language: Language) -> Any:
+    line = [{"target": wall, "cost": 0.0, "top": last["cost"], "fact_0": last["fact_0"]}]
+    line[0]["figure"] = language.say("wall {share:percent}", share=wall)
+    tip = tooltips({"fact_0": language.say("position"), "figure": language.say("share on time in full")})
+    return (
+        rows(line, role)
+        .mark_rule(strokeWidth=2, strokeDash=[2, 3])
+        .encode(x=x, y=y, y2=alt.Y2("top:Q"), color=colour(), tooltip=tip)
+    )

@@ -1,0 +1,94 @@
+"""Which position wins at which promised lead time: one ribbon, with the promise of now on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from otif_koop.charts.bar_rows import pixels
+from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
+from otif_koop.koop.flips import PromiseInterval
+from otif_koop.language import Language
+from otif_koop.message import message
+
+TITLE = message("When the advice flips: the cheapest position at each promised lead time")
+BAR = 34
+ROLES = {None: "quiet", 1: "spare", 2: "main", 3: "gain", 4: "short", 5: "ink"}
+
+
+def chart(intervals: Sequence[PromiseInterval], promise: float, period: str, language: Language) -> alt.LayerChart:
+    """A stretch an interval, with the number of its position in it; promises in whole periods across."""
+    last = _last(intervals, promise)
+    parts = []
+    for one in intervals:
+        end = last if one.d_to is None else min(one.d_to, last)
+        if one.d_from > last:
+            continue
+        position = language.say("none") if one.position is None else str(one.position)
+        told = language.say(
+            message("from {low} on") if one.d_to is None else message("{low} to {high}"), low=one.d_from, high=one.d_to
+        )
+        parts.append(
+            {"x": one.d_from - 0.5, "end": end + 0.5, "middle": (one.d_from + end) / 2, "role": ROLES[one.position]}
+            | {"top": LINE + 8, "bottom": LINE + 8 + BAR, "words": position, "text_y": LINE + 8 + BAR / 2}
+            | {"fact_0": language.say("position") + " " + position, "fact_1": told}
+        )
+    x = alt.X(
+        "x:Q",
+        scale=alt.Scale(domain=[-0.5, last + 0.5], nice=False, zero=False),
+        axis=alt.Axis(
+            title=language.say("promised lead time ({period})", period=period),
+            format=",d",
+            tickMinStep=1,
+            tickCount=8,
+            grid=False,
+        ),
+    )
+    tip = tooltips({"fact_0": language.say("position"), "fact_1": language.say("promised lead time")})
+    bars = (
+        rows(parts)
+        .mark_rect(fillOpacity=0.3, strokeWidth=2)
+        .encode(
+            x=x,
+            x2=alt.X2("end:Q"),
+            y=pixels("top"),
+            y2=alt.Y2("bottom:Q"),
+            color=colour(),
+            stroke=outline(),
+            tooltip=tip,
+        )
+    )
+    middle = alt.X("middle:Q", scale=x["scale"], axis=x["axis"])
+    names = words(parts, x=middle, y=pixels("text_y"), bold=True, role="ink").encode(tooltip=tip)
+    now = [
+        {"x": promise, "words": language.say("now {n}", n=round(promise, 1)), "top": LINE, "bottom": LINE + BAR + 16}
+    ]
+    rule = (
+        rows(now, "choice")
+        .mark_rule(strokeWidth=3, tooltip=None)
+        .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+    )
+    side = "left" if promise < last / 3 else "right" if promise > 2 * last / 3 else "center"
+    label: Any = words(now, x=x, y=alt.YValue(8), role="choice", bold=True, align=side)
+    return dressed([bars, names, rule, label], language, TITLE, LINE + BAR + 20)
+
+
+def alt_text(intervals: Sequence[PromiseInterval], promise: float, language: Language) -> str:
+    """What the ribbon shows, for who can't see it."""
+    said = [language.say("Promise now: {n}.", n=round(promise, 1))]
+    for one in intervals:
+        position = language.say("none") if one.position is None else str(one.position)
+        if one.d_to is None:
+            said.append(language.say("From {low} on: position {position}.", low=one.d_from, position=position))
+        else:
+            said.append(
+                language.say("{low} to {high}: position {position}.", low=one.d_from, high=one.d_to, position=position)
+            )
+    return " ".join(said)
+
+
+def _last(intervals: Sequence[PromiseInterval], promise: float) -> float:
+    """How far the axis runs: past the last flip and past the promise."""
+    return float(max(intervals[-1].d_from * 1.25 + 2, promise * 1.2 + 1, 5) // 1)

@@ -1,0 +1,232 @@
+"""The first screen of the decoupling point: which group, its promised lead time, and the advice with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from otif_koop.koop.chain import Chain
+from otif_koop.koop.flips import why_not_monotone
+from otif_koop.koop.group import Promise
+from otif_koop.koop.placement import Placement
+from otif_koop.message import Message, Refused, message
+from otif_koop.tables import table
+from otif_koop.ui import frame, inputs, koop_results, session
+from otif_koop.ui.koop_picture import GROUP, periods, title
+from otif_koop.ui.speech import language, markdown, say
+from otif_koop.ui.trouble import show_refusal
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.koop_case import Case, Lacking
+
+
+def chain_or_start(workshop: Workshop) -> Chain | None:
+    """The workshop's chain; None, with what to do, where there is none or its stages do not go together."""
+    try:
+        return koop_results.chain(workshop.koop)
+    except Refused as refused:
+        show_refusal(refused)
+        return None
+
+
+def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
+    """Which group the page is about."""
+    if not cases:
+        st.info(say("There is no customer group yet: every group can have a decoupling point of its own."))
+        frame.link("customers", message("Name the customer groups"))
+        return None
+    chosen = str(st.session_state.get(GROUP))
+    if chosen not in cases:
+        chosen = next((one for one, case in cases.items() if isinstance(case, Case)), next(iter(cases)))
+    options = {group_id: case.group.name if isinstance(case, Case) else case.name for group_id, case in cases.items()}
+    inputs.choose(
+        message("For which customer group?"), options, chosen, "koop-group", _choose, is_list=len(options) > 4
+    )
+    return cases[chosen]
+
+
+def _choose(group_id: str | None) -> None:
+    if group_id is not None:
+        st.session_state[GROUP] = group_id
+
+
+def promise_slider(chain: Chain, case: Case) -> None:
+    """The promised lead time, to drag, and the target beside it."""
+    from otif_koop.koop.flow import Flow
+
+    group = case.group
+    flow = Flow(chain)
+    now = round(group.promise.pmf().mean)
+    most = max(flow.order_time(0).reached_within(0.99) + 5, now)
+    inputs.slide(
+        message("Promised lead time ({period})", period=periods(chain)),
+        now,
+        f"promise-{case.group_id}",
+        _promise,
+        (case.group_id,),
+        least=0,
+        most=most,
+        why=message("Drag it: positions light up where they can keep this promise, and say why not where they can't."),
+    )
+    told = [say(case.sources["promise"])]
+    if group.promise.chances is not None:
+        told.append(
+            say("a spread over the customers, {mean:number} on average", mean=round(group.promise.pmf().mean, 1))
+        )
+    st.caption(markdown("{told}", told=" · ".join(told)))
+
+
+def _promise(periods: int, group_id: str) -> None:
+    session.change({("koop", "groups", group_id, "promise"): Promise(periods=int(periods))})
+
+
+def target(case: Case) -> None:
+    """The share on time in full that the position must reach."""
+    inputs.number(
+        message("Target on time in full (%)"),
+        round(case.group.target * 100, 2),
+        f"koop-target-{case.group_id}",
+        _target,
+        (case.group_id,),
+        least=0.0,
+        most=100.0,
+        step=0.5,
+        why=message("What stock and lead time must reach; errors and complaints come on top."),
+    )
+    st.caption(say(case.sources["target"]))
+
+
+def _target(percent: float | None, group_id: str) -> None:
+    session.change({("koop", "groups", group_id, "target"): None if percent is None else percent / 100})
+
+
+def lacking(one: Lacking) -> None:
+    """What a group still needs before it can be placed."""
+    st.info(
+        markdown("{group} can't be placed yet: it still needs {needs}.", group=one.name, needs=list(one.needs)),
+        icon=":material/edit_note:",
+    )
+
+
+def advice(placement: Placement) -> None:
+    """The advice in one sentence, with why, how sure and the words of the article."""
+    if placement.advice is None or placement.best is None:
+        nearest = max(
+            placement.positions, key=lambda one: one.ceiling if one.feasible or one.point is not None else -1.0
+        )
+        st.warning(
+            markdown(
+                "**No position reaches {target:percent}.** Nearest is position {position}, with at most "
+                "{ceiling:percent}: promise later, aim lower, or shorten the chain.",
+                target=placement.group.target,
+                position=nearest.position,
+                ceiling=nearest.ceiling,
+            ),
+            icon=":material/block:",
+        )
+        return
+    st.success(
+        markdown(
+            "**Advice: position {position}, {title}.** {why}",
+            position=placement.advice,
+            title=title(placement.advice),
+            why=_because(placement),
+        ),
+        icon=":material/assistant_direction:",
+    )
+    for note in (*placement.notes, *placement.best.warnings):
+        st.caption(markdown(note))
+    words(placement.advice)
+
+
+def _because(placement: Placement) -> Message:
+    best = placement.best
+    runner_up, regret = placement.runner_up, placement.regret
+    cost = None if best is None else best.total
+    if runner_up is None:
+        return message(
+            "It is the only one that reaches {target:percent}, for {cost:money} a year.",
+            target=placement.group.target,
+            cost=cost,
+        )
+    if placement.is_tie:
+        return message(
+            "It reaches {target:percent} for {cost:money} a year. Position {runner_up} costs only {regret:money} more: "
+            "a tie, so let what has no price decide.",
+            target=placement.group.target,
+            cost=cost,
+            runner_up=runner_up,
+            regret=regret,
+        )
+    return message(
+        "It reaches {target:percent} for {cost:money} a year; the next best, position {runner_up}, costs "
+        "{regret:money} more.",
+        target=placement.group.target,
+        cost=cost,
+        runner_up=runner_up,
+        regret=regret,
+    )
+
+
+def words(position: int) -> None:
+    """A position in the words of the article: what is on stock, what drives the work, which risk, what sales does."""
+    one = table("koop_positions")["positions"][position - 1]
+    told = one["words"]
+    lines = [
+        (say("On stock"), told["on_stock"]),
+        (say("Driven by"), told["driven_by"]),
+        (say("Risk"), told["risk"]),
+        (say("Sales"), told["sales"]),
+    ]
+    with st.expander(say("What position {position} means", position=position), icon=":material/menu_book:"):
+        st.markdown("\n".join(f"- **{label}:** {say(text)}" for label, text in lines))
+        if position == 5:
+            for kind in one["subtypes"]:
+                st.markdown(f"- **{kind['id']} {say(kind['title'])}:** {say(kind['says'])}")
+        if language().code == "nl":
+            st.caption(f"“{' '.join(one['article'].split())}”")
+
+
+def why_not(placement: Placement) -> None:
+    """One sentence for every other position."""
+    lines = [
+        markdown("{position} {title}: {why}", position=one.position, title=title(one.position), why=one.why)
+        for one in placement.positions
+        if one.position != placement.advice
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def price_of_a_point(chain: Chain, case: Case) -> None:
+    """What one point more costs, and the free optimum where lateness has a price."""
+    curve = koop_results.exchange(chain, case.group)
+    price = curve.price_of_a_point(case.group.target)
+    told = []
+    if price is not None:
+        told.append(
+            say(
+                "From {target:percent}, one point more costs **{price:money}** a year.",
+                target=case.group.target,
+                price=price,
+            )
+        )
+    elif case.group.target < 0.8:
+        told.append(say("The curve begins at 80 %: below that, stock hardly costs anything."))
+    else:
+        told.append(say("One point more can't be bought here at this promise."))
+    if curve.optimum is not None:
+        told.append(
+            say(
+                "With the cost of lateness as given, {otif:percent} at position {position} is cheapest of all.",
+                otif=curve.optimum.otif,
+                position=curve.optimum.position,
+            )
+        )
+    st.markdown(" ".join(told))
+
+
+def flips_told(chain: Chain, case: Case) -> None:
+    """Why an advice moves downstream again, where it does."""
+    why = why_not_monotone(koop_results.flips(chain, case.group))
+    if why is not None:
+        st.caption(markdown(why))

@@ -1,0 +1,134 @@
+"""What the engine says about a chain and its groups, made once for the same inputs and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from otif_koop.koop.chain import Chain
+from otif_koop.koop.group import Group
+from otif_koop.lately import Lately
+from otif_koop.message import Refused
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.ui import data
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
+from otif_koop.workshop.koop_choices import Koop
+
+if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
+    from otif_koop.koop.exchange import Exchange
+    from otif_koop.koop.flips import PromiseInterval
+    from otif_koop.koop.guaranteed import Suggestion
+    from otif_koop.koop.moves import Move
+    from otif_koop.koop.placement import Placement
+    from otif_koop.koop.sensitivity import Flip
+    from otif_koop.koop.together import Together
+    from otif_koop.workshop.koop_estimates import Estimate
+
+_kept = Lately(600)
+_chains = Lately(40)
+_estimates: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+
+
+def chain(koop: Koop) -> Chain | None:
+    """The workshop's chain; raises `Refused` where its stages can't be one."""
+    found: Chain | None = _chains.get(_text(koop.chain) + _text(koop, "stages", "order"), lambda: chain_of(koop))
+    return found
+
+
+def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate | None:
+    """What the order data show of a group; None without data."""
+    orders = data.book()
+    if orders is None:
+        return None
+    from otif_koop.workshop.koop_estimates import estimate as estimated
+
+    group = workshop.groups[group_id]
+    labels = tuple(group.in_data or (group.name,))
+    interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
+    kept = _estimates.setdefault(orders, Lately(600))
+    return kept.get((labels, interval, year), lambda: estimated(orders, labels, interval, year))
+
+
+def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
+    """Every group of the workshop, as the engine takes it or with what it lacks."""
+    found: dict[str, Case | Lacking] = {}
+    for group_id in workshop.groups:
+        try:
+            found[group_id] = case_of(workshop, group_id, estimate(workshop, group_id, chain))
+        except Refused as refused:  # two people's edits that do not go together
+            found[group_id] = Lacking(group_id, workshop.groups[group_id].name, refused.problems)
+    return found
+
+
+def placement(chain: Chain, group: Group) -> Placement:
+    """All five positions."""
+    from otif_koop.koop.placement import place
+
+    return _kept.get(("place", _text(chain), _asked(group)), lambda: place(chain, group))
+
+
+def exchange(chain: Chain, group: Group) -> Exchange:
+    """The exchange curve; it does not depend on the target."""
+    from otif_koop.koop.exchange import exchange as curve
+
+    return _kept.get(("exchange", _text(chain), _asked(group, "target")), lambda: curve(chain, group))
+
+
+def flips(chain: Chain, group: Group) -> tuple[PromiseInterval, ...]:
+    """The winner at each promise."""
+    from otif_koop.koop.flips import flips_by_promise
+
+    key = ("flips", _text(chain), _asked(group, "promise"))
+    return _kept.get(key, lambda: flips_by_promise(chain, group))
+
+
+def moves(chain: Chain, placement: Placement, position: int | None) -> tuple[Move, ...]:
+    """One place up and down."""
+    from otif_koop.koop.moves import moves as found
+
+    key = ("moves", _text(chain), _asked(placement.group), position)
+    return _kept.get(key, lambda: found(chain, placement, position))
+
+
+def turns(chain: Chain, placement: Placement) -> tuple[Flip, ...]:
+    """What turns the advice, one input at a time; takes most of a second the first time."""
+    from otif_koop.koop.sensitivity import sensitivity
+
+    key = ("turns", _text(chain), _asked(placement.group))
+    return _kept.get(key, lambda: sensitivity(chain, placement))
+
+
+def together(chain: Chain, groups: Sequence[Group]) -> Together:
+    """All groups on shared stock; raises `Refused`."""
+    from otif_koop.koop.together import place_together
+
+    key = ("together", _text(chain), tuple(_text(group) for group in groups))
+    placements = [placement(chain, group) for group in groups]
+    return _kept.get(key, lambda: place_together(chain, groups, placements))
+
+
+def suggestion(chain: Chain, group: Group) -> Suggestion:
+    """The guaranteed-service check."""
+    from otif_koop.koop.guaranteed import suggest
+
+    return _kept.get(("suggest", _text(chain), _asked(group)), lambda: suggest(chain, group))
+
+
+def _interval(chain: Chain | None) -> int:
+    """E[U] + r for stock at the end of the chain, which covers the longest."""
+    if chain is None:
+        return 20
+    return round(sum(stage.lead_time.pmf().mean for stage in chain.stages)) + chain.stages[-1].replenish_every
+
+
+def _text(document: Chain | Group | Koop | object, *fields: str) -> str:
+    dump = getattr(document, "model_dump_json")  # noqa: B009 - every document of this program has it
+    return str(dump(include=set(fields))) if fields else str(dump())
+
+
+def _asked(group: Group, *without: str) -> str:
+    """The group's figures without what the question does not depend on; the position chosen never matters."""
+    left_out: Collection[str] = {"position", *without}
+    return group.model_dump_json(exclude=set(left_out))
