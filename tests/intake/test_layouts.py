@@ -10,9 +10,11 @@ from otif_koop.intake import Proposal, propose, recognise_system
 from otif_koop.yaml_file import load_strict
 from tests.intake.files import table
 
+FILES = ("layouts.yaml", "layouts_unseen.yaml")
 LAYOUTS = {
     name: (entry["role"], {header: tuple(column) for header, column in entry["columns"].items()})
-    for name, entry in load_strict(Path(__file__).with_name("layouts.yaml").read_text(encoding="utf-8")).items()
+    for file in FILES
+    for name, entry in load_strict(Path(__file__).with_name(file).read_text(encoding="utf-8")).items()
 }
 RIGHT_UNASKED = 0.85
 ROWS = 60
