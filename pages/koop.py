@@ -3,7 +3,7 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import frame, koop, koop_picture, koop_results, koop_templates, session
+from otif_koop.ui import frame, koop, koop_decision, koop_effects, koop_picture, koop_results, koop_templates, session
 from otif_koop.ui.speech import say
 from otif_koop.workshop.koop_case import Case
 
@@ -47,3 +47,6 @@ else:
     st.subheader(say("When does the advice flip?"), anchor=False)
     koop_picture.ribbon(chain, case)
     koop.flips_told(chain, case)
+    koop_decision.decide(chain, case, placement)
+    koop_effects.moving(chain, case, placement)
+koop_effects.sharing(chain, cases)
