@@ -14,6 +14,7 @@ from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
+from otif_koop.workshop.labels import labels_of
 from otif_koop.workshop.koop_choices import Koop
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
@@ -44,8 +45,7 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
         return None
     from otif_koop.workshop.koop_estimates import estimate as estimated
 
-    group = workshop.groups[group_id]
-    labels = tuple(group.in_data or (group.name,))
+    labels = labels_of(workshop, group_id)
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
     kept = _estimates.setdefault(orders, Lately(600))
     return kept.get((labels, interval, year), lambda: estimated(orders, labels, interval, year))
