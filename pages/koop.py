@@ -3,7 +3,18 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import frame, koop, koop_decision, koop_effects, koop_picture, koop_results, koop_templates, session
+from otif_koop.ui import (
+    frame,
+    koop,
+    koop_decision,
+    koop_effects,
+    koop_group,
+    koop_picture,
+    koop_results,
+    koop_stages,
+    koop_templates,
+    session,
+)
 from otif_koop.ui.speech import say
 from otif_koop.workshop.koop_case import Case
 
@@ -30,6 +41,22 @@ if case is not None:
     with right:
         koop.target(case)
 koop_picture.chain(chain, cases, case)
+
+stages = st.expander(say("Change the chain"), icon=":material/table_edit:", key="koop-stages-open", on_change="rerun")
+if stages.open:
+    with stages:
+        koop_stages.table(workshop)
+if one is not None:
+    figures = st.expander(
+        say("Figures of this group, and where they come from"),
+        icon=":material/edit_note:",
+        key="koop-figures-open",
+        on_change="rerun",
+        expanded=case is None,
+    )
+    if figures.open:
+        with figures:
+            koop_group.figures(workshop, chain, one.group_id, case)
 
 if case is None:
     if one is not None:

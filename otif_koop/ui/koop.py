@@ -187,16 +187,6 @@ def words(position: int) -> None:
             st.caption(f"“{' '.join(one['article'].split())}”")
 
 
-def why_not(placement: Placement) -> None:
-    """One sentence for every other position."""
-    lines = [
-        markdown("{position} {title}: {why}", position=one.position, title=title(one.position), why=one.why)
-        for one in placement.positions
-        if one.position != placement.advice
-    ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
-
-
 def price_of_a_point(chain: Chain, case: Case) -> None:
     """What one point more costs, and the free optimum where lateness has a price."""
     curve = koop_results.exchange(chain, case.group)
