@@ -1,4 +1,4 @@
-"""Whether a column numbers the lines of an order: it begins anew in every order."""
+"""What a column does within an order: whether it numbers its lines, whether it differs between them."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ def begins_anew(table: TextTable, line: str, order: str) -> bool:
         and not rows.duplicated().any()
         and starts.value_counts(normalize=True).iloc[0] >= MOSTLY
     )
+
+
+def differs_within(table: TextTable, header: str, order: str) -> bool:
+    """Whether most orders of several lines have more than one value of `header`. Looks at the first rows."""
+    first = table.cells.slice(0, LOOK_AT)
+    rows = pd.DataFrame({name: distinct(first.column(name)).codes for name in (header, order)})
+    values = rows.groupby(order)[header].agg(["size", "nunique"])
+    several = values[values["size"] > 1]
+    return len(several) > 0 and bool((several["nunique"] > 1).mean() >= MOSTLY)

@@ -9,7 +9,7 @@ from otif_koop.intake.mapping.evidence import LOOK_AT, is_unique
 from otif_koop.intake.mapping.fields import CONFIRMED, SKIP, fields
 from otif_koop.intake.mapping.header_parts import some_meanings
 from otif_koop.intake.mapping.header_text import compact
-from otif_koop.intake.mapping.numbering import begins_anew
+from otif_koop.intake.mapping.numbering import begins_anew, differs_within
 from otif_koop.intake.mapping.questions import DUE_DATES
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
@@ -23,12 +23,14 @@ MOSTLY_CODES = 0.9
 
 def settle(drafts: Drafts) -> None:
     """Settle what follows from the other columns, and ask where several columns are the same field."""
+    _names_are_no_keys(drafts)
+    _ordered_quantity(drafts)
     _line_number(drafts)
     _numbered_lines(drafts)
     _document_number(drafts)
-    _ordered_quantity(drafts)
     _one_a_field(drafts)
     _product(drafts)
+    _only_amount(drafts)
     _confirmed_date(drafts)
     _taken(drafts)
 
@@ -71,7 +73,7 @@ def _document_number(drafts: Drafts) -> None:
         if draft.role == "lines" and "order_id" in draft.candidates and draft.question != "bare_item"
     ]
     lines = drafts.of("line_id", "lines")
-    ordered = drafts.of("ordered_at", "lines") or any(drafts.of(name, "lines") for name in (*DUE_DATES, CONFIRMED))
+    ordered = any(drafts.of(name, "lines") for name in ("ordered_at", "quantity_ordered", *DUE_DATES, CONFIRMED))
     if len(asked) != 1 or len(lines) != 1 or not ordered or drafts.of("order_id"):
         return
     draft = asked[0]
@@ -86,6 +88,26 @@ def _product(drafts: Drafts) -> None:
             drafts.of(name, draft.role) for name in draft.candidates if name != "product_id"
         ):
             draft.settle("product_id", DEDUCED, message("Order, line and customer have columns of their own."))
+
+
+def _names_are_no_keys(drafts: Drafts) -> None:
+    """What is written as names are can be a customer, and no number of an order, a line or a shipment."""
+    for draft in drafts.asked():
+        if draft.question == "bare_number" and draft.evidence.filled and draft.evidence.codes < MOSTLY_CODES:
+            draft.candidates = tuple(name for name in draft.candidates if name == "customer_id")
+            if not draft.candidates:
+                draft.leave(message("These are names, not numbers."))
+
+
+def _only_amount(drafts: Drafts) -> None:
+    """A bare amount that differs between the lines of an order is the value of the line, if no other column is."""
+    amounts = [draft for draft in drafts.asked() if draft.role == "lines" and draft.candidates == ("net_value",)]
+    orders = drafts.of("order_id", "lines")
+    if len(amounts) != 1 or len(orders) != 1 or drafts.of("net_value") or amounts[0].question == "misfit":
+        return
+    draft = amounts[0]
+    if differs_within(draft.table, draft.header, orders[0].header):
+        draft.settle("net_value", DEDUCED, message("The only amount in the file, and another on every line."))
 
 
 def _ordered_quantity(drafts: Drafts) -> None:
