@@ -40,7 +40,18 @@ if case is not None:
         koop.promise_slider(chain, case)
     with right:
         koop.target(case)
+placement = None if case is None else koop_results.placement(chain, case.group)
+if placement is not None:
+    koop.advice(placement)
 koop_picture.chain(chain, cases, case)
+if case is not None and placement is not None:
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        koop.meaning(placement, case.group.position)
+    with right:
+        koop_picture.costs(placement, case.group.position)
+elif one is not None and not isinstance(one, Case):
+    koop.lacking(one)
 
 stages = st.expander(say("Change the chain"), icon=":material/table_edit:", key="koop-stages-open", on_change="rerun")
 if stages.open:
@@ -58,16 +69,7 @@ if one is not None:
         with figures:
             koop_group.figures(workshop, chain, one.group_id, case)
 
-if case is None:
-    if one is not None:
-        koop.lacking(one)
-else:
-    placement = koop_results.placement(chain, case.group)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        koop.advice(placement)
-    with right:
-        koop_picture.costs(placement, case.group.position)
+if case is not None and placement is not None:
     st.subheader(say("What does a point cost?"), anchor=False)
     koop_picture.exchange(chain, case)
     koop.price_of_a_point(chain, case)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.group import Demand, Promise
+from otif_koop.koop.period_names import one_period, periods_named
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, koop_results, session
-from otif_koop.ui.koop_picture import periods
 from otif_koop.ui.speech import markdown, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case
@@ -30,7 +30,7 @@ def figures(workshop: Workshop, chain: Chain, group_id: str, case: Case | None) 
     _demand(group_id, case.group.demand if case else choices.demand, case, chain)
     if case is None:
         inputs.number(
-            message("Promised lead time ({period})", period=periods(chain)),
+            message("Promised lead time ({period})", period=periods_named(chain.period)),
             None,
             f"first-promise-{group_id}",
             _first_promise,
@@ -59,12 +59,13 @@ def _from_data(group_id: str, estimate: Estimate, chain: Chain, case: Case | Non
                 "half of the lines came within {half} {period}, nine in ten within {most}",
                 half=waits[0],
                 most=waits[1],
-                period=periods(chain),
+                period=periods_named(chain.period),
             )
         )
     lines.append(
         message(
-            "autocorrelation from one period to the next {first:number}; it is inside the spread",
+            "autocorrelation from one {period} to the next {first:number}; it is inside the spread",
+            period=one_period(chain.period),
             first=round(estimate.autocorrelation[0], 2) if estimate.autocorrelation else 0.0,
         )
     )
@@ -125,7 +126,7 @@ def _demand(group_id: str, demand: Demand | None, case: Case | None, chain: Chai
         _form,
         (group_id, demand),
     )
-    fields: list[tuple[str, Message]] = [("lines", message("order lines a {period}", period=_one(chain)))]
+    fields: list[tuple[str, Message]] = [("lines", message("order lines a {period}", period=one_period(chain.period)))]
     if by_size:
         fields += [
             ("line_size", message("pieces on a line")),
@@ -133,8 +134,8 @@ def _demand(group_id: str, demand: Demand | None, case: Case | None, chain: Chai
         ]
     else:
         fields += [
-            ("mean", message("pieces a {period}", period=_one(chain))),
-            ("sd", message("spread (sd) of the pieces a {period}", period=_one(chain))),
+            ("mean", message("pieces a {period}", period=one_period(chain.period))),
+            ("sd", message("spread (sd) of the pieces a {period}", period=one_period(chain.period))),
         ]
     for place, (field, label) in zip(st.columns(len(fields)), fields, strict=True):
         with place:
@@ -155,13 +156,6 @@ def _demand(group_id: str, demand: Demand | None, case: Case | None, chain: Chai
             why=message("1: all variants rise and fall together, so that a common stock saves nothing."),
             is_disabled=demand.by_lines,
         )
-
-
-_PERIOD = {"day": message("day"), "week": message("week")}
-
-
-def _one(chain: Chain) -> Message | str:
-    return _PERIOD.get(chain.period, chain.period)
 
 
 def _form(form: str | None, group_id: str, demand: Demand | None) -> None:
@@ -236,7 +230,7 @@ def _walks_away(case: Case, chain: Chain) -> None:
     days = sorted(promise.chances)
     shown = days if len(days) <= 5 else [days[round(i * (len(days) - 1) / 4)] for i in range(5)]
     parts = [
-        say("{n} {period}: {share:percent}", n=n, period=periods(chain), share=promise.walks_away(n))
+        say("{n} {period}: {share:percent}", n=n, period=periods_named(chain.period), share=promise.walks_away(n))
         for n in dict.fromkeys(shown)
     ]
     st.markdown(markdown("**Walks away at a promise of** {parts}", parts=" · ".join(parts)))

@@ -28,6 +28,7 @@ def table(workshop: Workshop) -> None:
         key=key,
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         width="stretch",
         column_config=_columns(),
         on_change=_changed,
@@ -58,10 +59,15 @@ def _columns() -> dict[str, Any]:
         elif field in {"name", "company", "seen"}:
             columns[field] = config.TextColumn(title, max_chars=200 if field == "seen" else 80, pinned=field == "name")
         elif field in {"place", "items", "shelf_life", "replenish_every"}:
-            columns[field] = config.NumberColumn(title, min_value=1, step=1, width="small")
+            columns[field] = config.NumberColumn(title, min_value=1, step=1, width=_wide(title))
         else:
-            columns[field] = config.NumberColumn(title, min_value=0.0, width="small")
+            columns[field] = config.NumberColumn(title, min_value=0.0, width=_wide(title))
     return columns
+
+
+def _wide(title: str) -> int:
+    """px in which the title of a column of figures can be read, with the sign that it can be changed before it."""
+    return max(70, 52 + 7 * len(title))
 
 
 def _changed(key: str) -> None:
@@ -115,11 +121,14 @@ def _rates(workshop: Workshop) -> None:
         )
     with overtaking:
         inputs.switch(
-            message("replenishments can overtake each other"),
+            message("overtaking happens"),
             rates.overtaking,
             "koop-overtaking",
             _overtaking,
-            why=message("Independent jobs can; one line can't, and that is the safe side."),
+            why=message(
+                "A later replenishment can arrive before an earlier one: independent jobs can do that, one line can't, "
+                "and that is the safe side."
+            ),
         )
 
 
