@@ -3,7 +3,18 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import frame, koop, koop_decision, koop_effects, koop_picture, koop_results, koop_templates, session
+from otif_koop.ui import (
+    frame,
+    koop,
+    koop_decision,
+    koop_effects,
+    koop_group,
+    koop_picture,
+    koop_results,
+    koop_stages,
+    koop_templates,
+    session,
+)
 from otif_koop.ui.speech import say
 from otif_koop.workshop.koop_case import Case
 
@@ -29,18 +40,36 @@ if case is not None:
         koop.promise_slider(chain, case)
     with right:
         koop.target(case)
+placement = None if case is None else koop_results.placement(chain, case.group)
+if placement is not None:
+    koop.advice(placement)
 koop_picture.chain(chain, cases, case)
-
-if case is None:
-    if one is not None:
-        koop.lacking(one)
-else:
-    placement = koop_results.placement(chain, case.group)
+if case is not None and placement is not None:
     left, right = st.columns([2, 3], gap="large")
     with left:
-        koop.advice(placement)
+        koop.meaning(placement, case.group.position)
     with right:
         koop_picture.costs(placement, case.group.position)
+elif one is not None and not isinstance(one, Case):
+    koop.lacking(one)
+
+stages = st.expander(say("Change the chain"), icon=":material/table_edit:", key="koop-stages-open", on_change="rerun")
+if stages.open:
+    with stages:
+        koop_stages.table(workshop)
+if one is not None:
+    figures = st.expander(
+        say("Figures of this group, and where they come from"),
+        icon=":material/edit_note:",
+        key="koop-figures-open",
+        on_change="rerun",
+        expanded=case is None,
+    )
+    if figures.open:
+        with figures:
+            koop_group.figures(workshop, chain, one.group_id, case)
+
+if case is not None and placement is not None:
     st.subheader(say("What does a point cost?"), anchor=False)
     koop_picture.exchange(chain, case)
     koop.price_of_a_point(chain, case)

@@ -47,8 +47,9 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
 
     labels = labels_of(workshop, group_id)
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
+    period = "day" if chain is None else chain.period
     kept = _estimates.setdefault(orders, Lately(600))
-    return kept.get((labels, interval, year), lambda: estimated(orders, labels, interval, year))
+    return kept.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
 
 
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
