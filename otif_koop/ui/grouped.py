@@ -34,9 +34,7 @@ def placed(brought: OrderBook, workshop: Workshop) -> Placed:
     from otif_koop.workshop import customer_groups
 
     kept = _placed.setdefault(brought, Lately(1 if brought.n_lines > _LARGE else 6))
-    return kept.get(
-        key_of(workshop), lambda: customer_groups.placed(brought, customers_of(brought), workshop)
-    )
+    return kept.get(key_of(workshop), lambda: customer_groups.placed(brought, customers_of(brought), workshop))
 
 
 def key_of(workshop: Workshop) -> Hashable:

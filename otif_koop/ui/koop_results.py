@@ -14,8 +14,8 @@ from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
-from otif_koop.workshop.labels import labels_of
 from otif_koop.workshop.koop_choices import Koop
+from otif_koop.workshop.labels import labels_of
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
     from otif_koop.koop.exchange import Exchange

@@ -22,8 +22,8 @@ from otif_koop.otif.score import score_of
 from otif_koop.otif.trend import trend
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.labels import labels_of
 from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, first_day_of, last_day_of, period_id, period_said
+from otif_koop.workshop.labels import labels_of
 
 WHOLE = 0.95
 """An upload with a smaller share than this of what was known of a period holds only part of it."""

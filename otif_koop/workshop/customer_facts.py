@@ -1,4 +1,4 @@
-"""What the orders tell of each customer, and of each group of customers: how much, how often, how soon, in how many parts.
+"""What the orders tell of each customer, and of each group: how much, how often, how soon, in how many parts.
 
 Everything is one pass over the columns of the order book, so a company with tens of thousands of customers takes no
 longer than its order lines.

@@ -1,4 +1,4 @@
-"""Orders put in the groups of the workshop: by label, by what was split off, and by hand; and why each is where it is."""
+"""Orders put in the groups of the workshop: by label, by what was split off, and by hand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BehaviourRule:
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """`book`: the orders by group of the workshop. `group`: the group of each customer as `book` calls it, (customers,).
+    """`book`: the orders by group of the workshop. `group`: that of each customer as `book` calls it, (customers,).
 
     `label`: the label of each customer before anything was split off or placed by hand, (customers,); None for none.
     """

@@ -133,7 +133,7 @@ def _filled(
         reasons = [("reasons", ".".join((*whole[:2], one.beside))) for one in (rule, next_rule) if one is not None]
         for at in reasons:
             known = value_at(content, at)
-            if known is None or rule is not None and known == said(rule.why):
+            if known is None or (rule is not None and known == said(rule.why)):
                 changes[at] = None
         if next_rule is not None and changes.get(reasons[-1], "typed") is None:
             changes[reasons[-1]] = said(next_rule.why)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def names_in_book(workshop: Workshop) -> dict[str, str]:
-    """What each group (by id) is called once its orders are brought together: its name, with its id where another has it.
+    """What each group (by id) is called once its orders stand together: its name, with its id where another has it.
 
     A label that the data use for another group counts as that group's.
     """

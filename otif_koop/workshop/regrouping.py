@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from otif_koop.message import Message, Refused, message
+from otif_koop.message import Refused, message
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
 from otif_koop.workshop.grouping import MOST_BY_HAND, Basis, Condition, Split, mark_of
@@ -19,7 +19,7 @@ def data_labels(workshop: Workshop, group_id: str) -> tuple[str, ...]:
 
 
 def renaming(workshop: Workshop, group_id: str, name: str, in_book: Collection[str]) -> dict[Path, Any]:
-    """Another name; where the data (with groups `in_book`) knew the group by its old name, that is kept as its label."""
+    """Another name; where the data (its groups are `in_book`) knew the group by the old one, that stays its label."""
     group = _group(workshop, group_id)
     changes: dict[Path, Any] = {("groups", group_id, "name"): name}
     if not group.in_data and group.name in in_book:
@@ -105,35 +105,6 @@ def grouping_by(workshop: Workshop, basis: Basis, labels: Mapping[str, str]) -> 
         changes["grouping", "by_hand", mark] = None
     changes["grouping", "basis"] = None if basis == "column" else basis
     return changes
-
-
-def said_condition(condition: Condition) -> Message:
-    """A condition in words, for behind "customers of this group …"."""
-    if condition.values:
-        return message("with {fact} {values}", fact=FACTS[condition.fact], values=list(condition.values))
-    figure = condition.least if condition.least is not None else condition.below
-    if condition.fact in ("partial", "agreed"):
-        figure = Message("{share:percent}", {"share": figure})  # no words in it to translate
-    if condition.least is not None:
-        return message("with {fact} of {least} or more", fact=FACTS[condition.fact], least=figure)
-    return message("with {fact} below {below}", fact=FACTS[condition.fact], below=figure)
-
-
-FACTS: Mapping[str, Message] = {
-    "region": message("region"),
-    "channel": message("channel"),
-    "order_type": message("order type"),
-    "abc": message("ABC class"),
-    "xyz": message("XYZ class"),
-    "asked_days": message("requested lead time in days"),
-    "lines_per_order": message("lines per order"),
-    "order_value": message("order value"),
-    "orders": message("number of orders"),
-    "partial": message("share of lines in parts"),
-    "agreed": message("share of lines with an agreed partial delivery"),
-    "revenue": message("revenue"),
-}
-"""What a fact of a customer is called."""
 
 
 def _group(workshop: Workshop, group_id: str) -> CustomerGroup:
