@@ -78,8 +78,8 @@ def _read(data: bytes) -> Tally:
     parts = tuple(head["parts"])
     kept = {}
     for place, (*rule, by_completion) in enumerate(head["rules"]):
-        one = {name: arrays[f"orders.{place}.{name}"] for name in ("cells", "counts", "excluded")}
-        kept[_RULE.validate_python(rule)] = Units(len(parts), weights=None, by_completion=by_completion, **one)
+        cells, counts, excluded = (arrays[f"orders.{place}.{name}"] for name in ("cells", "counts", "excluded"))
+        kept[_RULE.validate_python(rule)] = Units(len(parts), cells, counts, None, excluded, by_completion)
     return Tally(
         basis=_BASIS.validate_python(head["basis"]),
         parts=parts,
