@@ -7,6 +7,7 @@ from otif_koop.ui import (
     frame,
     koop,
     koop_decision,
+    koop_deeper,
     koop_effects,
     koop_group,
     koop_picture,
@@ -41,8 +42,9 @@ if case is not None:
     with right:
         koop.target(case)
 placement = None if case is None else koop_results.placement(chain, case.group)
-if placement is not None:
+if case is not None and placement is not None:
     koop.advice(placement)
+    koop.against_the_wish(workshop, chain, case, placement)
 koop_picture.chain(chain, cases, case)
 if case is not None and placement is not None:
     left, right = st.columns([2, 3], gap="large")
@@ -78,4 +80,8 @@ if case is not None and placement is not None:
     koop.flips_told(chain, case)
     koop_decision.decide(chain, case, placement)
     koop_effects.moving(chain, case, placement)
+    closer = st.expander(say("Look closer"), icon=":material/zoom_in:", key="koop-closer-open", on_change="rerun")
+    if closer.open:
+        with closer:
+            koop_deeper.deeper(workshop, chain, cases, case, placement)
 koop_effects.sharing(chain, cases)

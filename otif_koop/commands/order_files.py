@@ -134,7 +134,7 @@ def _tables(options: Namespace, known: Mapping) -> dict[Role, TextTable]:
 def _as_before(known: Mapping) -> dict[Role, TextTable]:
     """The tables that a kept mapping was made on, fetched again from their source."""
     return {
-        role: read_source(source_named(file.source), file.asked, file.reading)
+        role: read_source(source_named(file.source), file.asked, file.reading, name=file.name)
         for role, file in known.files.items()
         if file.source and file.asked
     }
