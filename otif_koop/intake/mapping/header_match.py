@@ -102,7 +102,7 @@ def _of_parts(parts: PartRule) -> HeaderMatch:
 
 def _of_other_values(match: HeaderMatch, dated: bool, numbered: bool) -> bool:
     """Whether a name stands for something of another kind than the values are: "geleverd" above dates is when."""
-    kinds = {fields()[name].type for name in (match.field, *match.candidates) if name in fields()}
+    kinds = {fields()[name].type for name in (match.field, *match.candidates) if name and name in fields()}
     return bool(kinds) and ((dated and "date" not in kinds) or (numbered and kinds == {"date"}))
 
 
