@@ -49,6 +49,7 @@ def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
     return cases[chosen]
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
