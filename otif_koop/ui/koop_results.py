@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.sensitivity import Flip
     from otif_koop.koop.together import Together
     from otif_koop.workshop.koop_estimates import Estimate
+    from otif_koop.workshop.koop_scores import Scores
 
 _kept = Lately(600)
 _chains = Lately(40)
@@ -132,6 +133,17 @@ def on_time_at(chain: Chain, group: Group, point: int, base_stock: float, promis
     asked = group.model_copy(update={"promise": Promise(periods=promise)})
     key = ("asked", _text(chain), _asked(asked), point, base_stock)
     return _kept.get(key, lambda: otif_at(chain, asked, point, base_stock))
+
+
+def scores(koop: Koop, group_id: str, chain: Chain | None, placement: Placement | None) -> Scores | None:
+    """What the room's scores say within the positions that are open; None without scores."""
+    from otif_koop.workshop.koop_scores import open_positions, scores_of
+
+    passed = open_positions(chain, placement)
+    given = koop.groups[group_id].scorers if group_id in koop.groups else {}
+    asked = (tuple((one.name, tuple(sorted(one.scores.items()))) for one in given.values()), passed)
+    key = ("scores", *asked, tuple(sorted(koop.weights.items())))
+    return _kept.get(key, lambda: scores_of(koop, group_id, passed))
 
 
 def suggestion(chain: Chain, group: Group) -> Suggestion:
