@@ -66,6 +66,7 @@ def propose(workshop: Workshop, seen: Seen) -> None:
         _take(workshop, basis, found, names)
 
 
+@inputs.for_looking
 def _keep_basis(basis: str | None) -> None:
     st.session_state["proposed-basis"] = basis
 

@@ -30,6 +30,8 @@ _SHARES = ("partial", "agreed")
 
 def adjust(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
     """Every way to make the groups other than they are proposed."""
+    if not session.may_edit():
+        return
     shown = st.expander(say("Adjust the groups"), icon=":material/tune:", key="adjust-groups", on_change="rerun")
     if not shown.open:
         return
@@ -56,6 +58,7 @@ def adjust(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
         ways[way][1]()
 
 
+@inputs.for_looking
 def _keep_way(way: str | None) -> None:
     st.session_state["adjust-way"] = way
 

@@ -96,6 +96,8 @@ def the_examples_answer() -> None:
 
 def add_group() -> None:
     """A group by its name."""
+    if not session.may_edit():
+        return
     with st.form("new-group", border=False, clear_on_submit=True):
         name = st.text_input(say("Name of the new group"), max_chars=200)
         made = st.form_submit_button(say("Add the group"), icon=":material/add:")
@@ -113,6 +115,7 @@ def chosen_group(workshop: Workshop) -> str | None:
     return kept if kept in workshop.groups else next(iter(workshop.groups), None)
 
 
+@inputs.for_looking
 def open_group(group_id: str | None) -> None:
     """Show this group."""
     st.session_state[_CHOSEN] = group_id
