@@ -94,11 +94,11 @@ def the_examples_answer() -> None:
             frame.link("start", message("To the start page"))
 
 
-def add_group() -> None:
-    """A group by its name."""
+def add_group(place: str = "first") -> None:
+    """A group by its name; `place` tells where on the page it is asked."""
     if not session.may_edit():
         return
-    with st.form("new-group", border=False, clear_on_submit=True):
+    with st.form(f"new-group-{place}", border=False, clear_on_submit=True):
         name = st.text_input(say("Name of the new group"), max_chars=200)
         made = st.form_submit_button(say("Add the group"), icon=":material/add:")
     workshop = session.workshop()

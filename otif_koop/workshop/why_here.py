@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from otif_koop.message import Message, message
 from otif_koop.workshop.customer_groups import behaviour_rules
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.grouping import Condition
+from otif_koop.workshop.grouping import SHARES, Condition
 from otif_koop.workshop.regrouping import data_labels
 
 FACTS: Mapping[str, Message] = {
@@ -71,7 +71,7 @@ def said_condition(condition: Condition) -> Message:
     if condition.values:
         return message("with {fact} {values}", fact=FACTS[condition.fact], values=list(condition.values))
     figure: float | Message | None = condition.least if condition.least is not None else condition.below
-    if condition.fact in ("partial", "agreed"):
+    if condition.fact in SHARES:
         figure = Message(_PERCENT, {"share": figure})
     if condition.least is not None:
         return message("with {fact} of {least} or more", fact=FACTS[condition.fact], least=figure)

@@ -12,9 +12,11 @@ import pandas as pd
 from otif_koop.charts import (
     cause_bars,
     component_waterfall,
+    customer_map,
     delay_histogram,
     effect_bars,
     group_dots,
+    group_weights,
     trend_line,
 )
 from otif_koop.charts.group_dots import GroupFigure
@@ -170,6 +172,27 @@ def _trend(periods: list[PeriodScore], by: Any = "month", target: float | None =
     )
 
 
+def _weights(groups: list[group_weights.GroupWeight], *, has_revenue: bool = True) -> Drawn:
+    return lambda told: (
+        group_weights.chart(groups, has_revenue, told),
+        group_weights.alt_text(groups, has_revenue, told),
+    )
+
+
+def _map(drawn: customer_map.Drawn) -> Drawn:
+    return lambda told: (customer_map.chart(drawn, told), customer_map.alt_text(drawn, told))
+
+
+WEIGHTS = [
+    group_weights.GroupWeight("Projectinrichters", 110, 0.09, 0.39),
+    group_weights.GroupWeight("Webshop", 1200, 0.34, 0.05, chosen=True),
+    group_weights.GroupWeight("Zorg | verpleging, verzorging en thuiszorg", None, 0.05, 0.08),
+]
+BUBBLES = [
+    customer_map.CustomerBubble(f"K{n}", "Zorg" if n % 3 else "", 1 + n, 1 + n % 7, (n % 11) / 300, chosen=n % 3 == 1)
+    for n in range(60)
+]
+
 CASES: dict[str, Drawn] = {
     "histogram": _histogram(ORDINARY_DELAYS, Definition(), movable=True),
     "histogram, window": _histogram(ORDINARY_DELAYS, WINDOW),
@@ -212,4 +235,13 @@ CASES: dict[str, Drawn] = {
     "trend, no data": _trend(months([None], final=1)),
     "trend, one": _trend(months([(1.0, 1.0)], final=1)),
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
+    "weights": _weights(WEIGHTS),
+    "weights, no values": _weights(WEIGHTS[:1], has_revenue=False),
+    "weights, none": _weights([]),
+    "weights, 200": _weights(
+        [group_weights.GroupWeight(f"Klantgroep {n}", 1, 1 / 200, n / 19900, chosen=n == 3) for n in range(200)]
+    ),
+    "map": _map(customer_map.Drawn(BUBBLES, 2094, "Zorg")),
+    "map, one": _map(customer_map.Drawn(BUBBLES[:1], 1)),
+    "map, none": _map(customer_map.Drawn((), 0)),
 }
