@@ -70,8 +70,9 @@ def go_here(page, told, title):
     from otif_koop.workshop.steps import steps
 
     step = next(one for one in steps() if one.title.text == title)
-    phase = page.get_by_role("button", name=told.say(step.phase))
-    phase.first.click()
-    page.get_by_role("link", name=told.say(step.title)).first.click()
+    page.get_by_test_id("stTopNavSection").filter(has_text=told.say(step.phase)).click()
+    link = page.get_by_test_id("stTopNavDropdownLink").filter(has_text=told.say(step.title))
+    link.first.click()
+    page.mouse.move(600, 600)
     page.get_by_role("heading", name=told.say(step.question)).wait_for()
     still(page)
