@@ -11,6 +11,7 @@ from otif_koop.intake.mapping.header_parts import some_meanings
 from otif_koop.intake.mapping.header_text import compact
 from otif_koop.intake.mapping.numbering import begins_anew, differs_within
 from otif_koop.intake.mapping.questions import DUE_DATES
+from otif_koop.intake.mapping.settle_rows import settle_rows
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
 from otif_koop.message import message
@@ -28,6 +29,7 @@ def settle(drafts: Drafts) -> None:
     _line_number(drafts)
     _numbered_lines(drafts)
     _document_number(drafts)
+    settle_rows(drafts)
     _one_a_field(drafts)
     _product(drafts)
     _only_amount(drafts)
@@ -55,7 +57,7 @@ def _numbered_lines(drafts: Drafts) -> None:
     if len(orders) != 1 or drafts.of("line_id", "lines"):
         return
     for draft in drafts.columns:
-        if draft.role != "lines" or draft.field or draft.known:
+        if draft.role != "lines" or draft.field or draft.known_as:
             continue
         may_be = "line_id" in draft.candidates or "line" in some_meanings(draft.header)
         if may_be and begins_anew(draft.table, draft.header, orders[0].header):
@@ -171,6 +173,8 @@ def _best(name: str, same: list[Draft]) -> Draft | None:
         lambda one: one.evidence.filled > 0,
         lambda one: compact(one.header) == compact(name),
         lambda one: one.certainty == surest,
+        lambda one: name != "region" or "country" in some_meanings(one.header),
+        lambda one: name != "line_id" or "order" in some_meanings(one.header),
         lambda one: fields()[name].type != "id" or one.evidence.codes >= MOSTLY_CODES,
         lambda one: fields()[name].type != "id" or compact(one.header).endswith(_KEY_ENDS),
     )
