@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from otif_koop.ui import inputs, session
 from otif_koop.ui.alignment import Seen, contradiction, taken_on
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of, choosing, terms
-from otif_koop.workshop.decisions import Decision, Screen, decisions, screens
+from otif_koop.workshop.decisions import Decision, Screen, decisions, screens, usual_figures
 from otif_koop.workshop.document import Workshop
 
 _SCREEN = "alignment-screen"
@@ -64,14 +65,19 @@ def show(workshop: Workshop, screen: Screen, one: Seen) -> None:
     if one.terms is None:
         return
     if screen.id == "kpis":
+        for key in screen.decisions:
+            _contradictions(one, key)
         _judged(workshop, one, one.terms)
     else:
         for key in screen.decisions:
             _decision(workshop, decisions()[key], one, one.terms)
-    for found in one.found:
-        if found.at in screen.decisions:
-            contradiction(found)
     _next(screen)
+
+
+def _contradictions(one: Seen, decision: str) -> None:
+    for found in one.found:
+        if found.at == decision:
+            contradiction(found)
 
 
 def _decision(workshop: Workshop, decision: Decision, one: Seen, held: Terms) -> None:
@@ -84,26 +90,29 @@ def _decision(workshop: Workshop, decision: Decision, one: Seen, held: Terms) ->
             title = say("Sales") if side == "sales" else say("Production")
             said = "\n\n".join(say(text) for text in taken_on(decision, held, side))
             st.markdown(f"{icon} **{title}**\n\n{said or say('Takes nothing on yet.')}")
+    _contradictions(one, decision.id)
     _beside(workshop, decision.id, one.group_id, held)
     _proposal(workshop, decision, one.group_id, held)
 
 
-def _control(decision: Decision, group_id: str, held: Terms, *, hides_label: bool = True) -> None:
+def _control(decision: Decision, group_id: str, held: Terms, *, only: Collection[str] | None = None) -> None:
     key, value = f"align-{decision.id}-{group_id}", held.values[decision.id]
     if isinstance(value, int):
         inputs.number(
             message("Working days"), value, key, _choose_days, (group_id, decision.id), least=0, most=1000, step=1
         )
         return
-    labels: dict[str, str | Message] = {option.value: option.label for option in decision.options}
+    labels: dict[str, str | Message] = {
+        option.value: option.label
+        for option in decision.options
+        if only is None or option.value in only or option.value in value
+    }
     if isinstance(value, str):
         inputs.choose(
-            decision.title, labels, value, key, _choose, (group_id, decision.id), is_list=True, hides_label=hides_label
+            decision.title, labels, value, key, _choose, (group_id, decision.id), is_list=True, hides_label=True
         )
     else:
-        inputs.choose_some(
-            decision.title, labels, value, key, _choose, (group_id, decision.id), hides_label=hides_label
-        )
+        inputs.choose_some(decision.title, labels, value, key, _choose, (group_id, decision.id), hides_label=True)
 
 
 def _choose_days(days: float | None, group_id: str, decision: str) -> None:
@@ -118,54 +127,50 @@ def _choose(value: Any, group_id: str, decision: str) -> None:
 
 def _proposal(workshop: Workshop, decision: Decision, group_id: str, held: Terms) -> None:
     """What the place proposes and why; where it was left, the way back and room for the reason."""
-    differs = decision.id in held.differing
-    advised = value_told(decision.id, terms(Agreement(), held.position), language())
+    why = decision.reasons[held.position]
+    if decision.id not in held.differing:
+        st.markdown(
+            markdown(":material/assistant_direction: **As place {n} proposes.** {why}", n=held.position, why=why)
+        )
+        return
     st.markdown(
         markdown(
             ":material/assistant_direction: **Place {n} proposes: {advised}.** {why}",
             n=held.position,
-            advised=advised,
-            why=decision.reasons[held.position],
+            advised=value_told(decision.id, terms(Agreement(), held.position), language()),
+            why=why,
         )
     )
-    if not differs:
-        return
-    why, back = st.columns([3, 1], vertical_alignment="bottom")
-    with why:
-        inputs.text(
-            message("Why do we do otherwise?"),
-            agreement_of(workshop, group_id).reasons.get(decision.id, ""),
-            f"align-why-{decision.id}-{group_id}",
-            _set,
-            (group_id, "reasons", decision.id),
-            most=500,
-        )
-    with back:
-        inputs.button(
-            message("Follow the proposal"),
-            f"align-back-{decision.id}-{group_id}",
-            _choose,
-            (None, group_id, decision.id),
-            icon=":material/undo:",
-        )
+    inputs.text(
+        message("Why do we do otherwise?"),
+        agreement_of(workshop, group_id).reasons.get(decision.id, ""),
+        f"align-why-{decision.id}-{group_id}",
+        _set,
+        (group_id, "reasons", decision.id),
+        most=500,
+    )
+    inputs.button(
+        message("Follow the proposal"),
+        f"align-back-{decision.id}-{group_id}",
+        _choose,
+        (None, group_id, decision.id),
+        icon=":material/undo:",
+    )
 
 
 def _beside(workshop: Workshop, decision: str, group_id: str, held: Terms) -> None:
     """What goes with a decision: limits, and who has the last word."""
     agreement = agreement_of(workshop, group_id)
     if decision == "acceptance":
-        limit, who = st.columns(2)
-        with limit:
-            _limit(agreement, group_id, held)
-        with who:
-            inputs.text(
-                message("Who may say no, or later?"),
-                agreement.refuses,
-                f"align-refuses-{group_id}",
-                _set,
-                (group_id, "refuses"),
-                example=message("For instance: the planner, and the sales manager above ten pieces"),
-            )
+        _limit(group_id, held)
+        inputs.text(
+            message("Who may say no, or later?"),
+            agreement.refuses,
+            f"align-refuses-{group_id}",
+            _set,
+            (group_id, "refuses"),
+            example=message("For instance: the planner, and the sales manager above ten pieces"),
+        )
     elif decision == "weekly":
         inputs.text(
             message("Who decides when we disagree?"),
@@ -179,7 +184,7 @@ def _beside(workshop: Workshop, decision: str, group_id: str, held: Terms) -> No
         _load_norm(group_id, held)
 
 
-def _limit(_agreement: Agreement, group_id: str, held: Terms) -> None:
+def _limit(group_id: str, held: Terms) -> None:
     if held.chose("acceptance", ["normal_size", "within_atp"]):
         inputs.number(
             message("A large order is so many times the usual"),
@@ -219,20 +224,27 @@ def _set(value: Any, group_id: str, *field: str) -> None:
 
 
 def _judged(workshop: Workshop, one: Seen, held: Terms) -> None:
-    """The figures of sales beside those of production, and what both share."""
+    """The figures of sales beside those of production, and what both share; first those that matter at this place."""
+    everything = st.toggle(say("Show every figure"), key=f"align-every-figure:{language().code}")
     for column, key, icon in zip(
         st.columns(2), ("kpis_sales", "kpis_production"), (":material/storefront:", ":material/factory:"), strict=True
     ):
         decision = decisions()[key]
         with column.container(border=True, height="stretch"):
             st.markdown(f"{icon} **{say(decision.question)}**")
-            _control(decision, one.group_id, held)
+            _control(decision, one.group_id, held, only=None if everything else _usual(decision, held.position))
             _proposal(workshop, decision, one.group_id, held)
     shared = decisions()["kpis_shared"]
     with st.container(border=True):
         st.markdown(f":material/handshake: **{say(shared.question)}**")
-        _control(shared, one.group_id, held)
+        _control(shared, one.group_id, held, only=None if everything else _usual(shared, held.position))
         _proposal(workshop, shared, one.group_id, held)
+
+
+def _usual(decision: Decision, position: int) -> set[str]:
+    """What is proposed here, with what many companies go by whatever the place."""
+    proposed = decision.proposals[position]
+    return {*usual_figures(), *(proposed if isinstance(proposed, tuple) else ())}
 
 
 def _next(screen: Screen) -> None:

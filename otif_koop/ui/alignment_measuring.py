@@ -16,6 +16,7 @@ from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import position_of
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.edits import Path
 from otif_koop.workshop.gap import needs, what_to_record
 from otif_koop.workshop.koop_measuring import Rule, differing, is_taken, measuring, proposed, taking_over
 
@@ -79,7 +80,8 @@ def _take(workshop: Workshop, one: Seen) -> None:
 
 
 def _taken(group_ids: list[str]) -> None:
-    workshop, changes, told = session.workshop(), {}, language()
+    workshop, told = session.workshop(), language()
+    changes: dict[Path, Any] = {}
     if workshop is None:
         return
     for group_id in group_ids:

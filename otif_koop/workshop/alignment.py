@@ -59,8 +59,8 @@ class Agreement(Part):
     """One group's agreement. The decisions hold what differs from the proposal; `reasons` why, by decision.
 
     `position`: a quick choice for a group whose decoupling point was not decided. `large_order`: times an order of
-    usual size, above which an order is planned by itself. `load_norm`: share of the capacity in a delivery window that is
-    sold at most. `agreed_position`: the position it was agreed for.
+    usual size, above which an order is planned by itself. `load_norm`: share of the capacity in a delivery window that
+    is sold at most. `agreed_position`: the position it was agreed for.
     """
 
     position: Position | None = None
@@ -161,6 +161,8 @@ def choosing(workshop: Workshop, group_id: str, decision: str, value: Value | No
     position = position_of(workshop, group_id)
     at = ("alignment", "groups", group_id)
     proposed = None if position is None else decisions()[decision].proposals[position]
+    if isinstance(value, list | tuple):
+        value = _some_of(decision)(tuple(value))
     if value is None or value == proposed:
         return {(*at, decision): None, (*at, "reasons", decision): None}
     return {(*at, decision): value}

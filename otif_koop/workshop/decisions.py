@@ -94,6 +94,11 @@ def tension(position: int) -> Tension:
     return Tension(**{name: Message(text) for name, text in words.items()})
 
 
+def usual_figures() -> tuple[str, ...]:
+    """Figures that many companies go by, whatever the position."""
+    return tuple(table("alignment")["usual_figures"])
+
+
 def limits() -> Mapping[str, float]:
     """`large_order` (times an order of usual size) and `load_norm` (share of the capacity) to start from."""
     found: Mapping[str, float] = table("alignment")["limits"]
