@@ -3,7 +3,7 @@
 import streamlit as st
 
 from otif_koop.message import Refused, message
-from otif_koop.ui import checks, columns, data, frame, gap, own_file, session, uploads
+from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, session, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
@@ -19,6 +19,7 @@ if data.own_data() is not None and not uploads.uploads():
         uploads.drop_place()
 else:
     uploads.drop_place()
+fetch.fetch_place()
 if uploads.uploads():
     try:
         by_role = uploads.tables()

@@ -13,17 +13,14 @@ from typing import Any, Literal
 import altair as alt
 
 from otif_koop.charts.bar_rows import pixels
-from otif_koop.charts.house_style import LINE, SCALE, across, colour, dressed, outline, rows, tooltips, words
+from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
+from otif_koop.charts.koop_lanes import LANE, GroupLane, group_lanes, shortened
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
-PICKED = "picked"
-"""Name of the selection; it holds the `group_id` of a marker that was touched."""
-
-TITLE = message("The chain to scale, from supplier to customer")
+TITLE = message("The chain, lead times to scale")
 BAR = 34  # px a stage is high
 POINTS = 76  # px for the places below the stages
-LANE = 46  # px a group
 NARROWEST = 360  # px for which the names are laid out
 LETTER = 8.2  # px
 State = Literal["chosen", "possible", "closed"]
@@ -56,19 +53,6 @@ class PlaceMark:
     told: Message
 
 
-@dataclass(frozen=True)
-class GroupLane:
-    """A group with its decoupling point `at` (None: nowhere), the promised lead time and whether it was decided."""
-
-    group_id: str
-    name: str
-    at: float | None
-    position: int | None
-    promise: float
-    decided: bool
-    chosen: bool
-
-
 def chart(
     stages: Sequence[StageBar], places: Sequence[PlaceMark], lanes: Sequence[GroupLane], period: str, language: Language
 ) -> alt.LayerChart:
@@ -92,9 +76,9 @@ def chart(
     entry = next((place.at for place in places if place.state == "chosen"), None)
     layers = [
         *_stages(stages, flags, entry, x, top, language),
-        *_entry(entry, x, top, height),
+        *_entry(entry, x, top, below, first_lane, height),
         *_places(places, x, below, total, language),
-        *_lanes(lanes, x, first_lane, total, period, language),
+        *group_lanes(lanes, x, first_lane, total, period, language),
     ]
     return dressed(layers, language, TITLE, height)
 
@@ -123,7 +107,7 @@ def _flags(stages: Sequence[StageBar], total: float) -> list[tuple[StageBar, int
     placed = []
     for stage in stages:
         left = min((stage.start + stage.end) / 2 / total, 1.0) * NARROWEST
-        half = LETTER * len(_short(stage.name)) / 2
+        half = LETTER * len(shortened(stage.name)) / 2
         left = min(max(left - half, 0.0), NARROWEST - 2 * half)
         row = next((number for number, end in enumerate(ends) if end + 6 < left), len(ends))
         if row == len(ends):
@@ -131,10 +115,6 @@ def _flags(stages: Sequence[StageBar], total: float) -> list[tuple[StageBar, int
         ends[row] = left + 2 * half
         placed.append((stage, row))
     return placed
-
-
-def _short(name: str, most: int = 24) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _stages(
@@ -160,7 +140,7 @@ def _stages(
         side = "left" if middle < 0.2 * total else "right" if middle > 0.8 * total else "center"
         at = stage.start if side == "left" else stage.end if side == "right" else middle
         words_at = top - 6 - LINE * row
-        names.append({"words": _short(stage.name), "x": at, "y": words_at, "side": side, "fact_0": told})
+        names.append({"words": shortened(stage.name), "x": at, "y": words_at, "side": side, "fact_0": told})
         if row:
             sticks.append({"x": middle, "top": words_at + 2, "bottom": top})
     tip = tooltips({"fact_0": language.say("stage")})
@@ -196,11 +176,11 @@ def _stages(
     return layers
 
 
-def _entry(entry: float | None, x: alt.X, top: int, height: int) -> list[Any]:
-    """The upright line where the order enters."""
+def _entry(entry: float | None, x: alt.X, top: int, below: int, first_lane: int, height: int) -> list[Any]:
+    """The upright line where the order enters; open where the numbers of the places stand."""
     if entry is None:
         return []
-    rule = [{"x": entry, "top": top - 4, "bottom": height}]
+    rule = [{"x": entry, "top": top - 4, "bottom": below}, {"x": entry, "top": first_lane, "bottom": height}]
     return [
         rows(rule, "choice")
         .mark_rule(strokeWidth=3, tooltip=None)
@@ -244,109 +224,6 @@ def _places(places: Sequence[PlaceMark], x: alt.X, below: int, total: float, lan
     layers.append(words(drives[:1], x=x, y=pixels("y"), role="main", align="left", baseline="bottom"))
     layers.append(words(drives[1:], x=x, y=pixels("y"), role="choice", align="right", baseline="bottom"))
     return layers
-
-
-def _lanes(
-    lanes: Sequence[GroupLane], x: alt.X, first: int, total: float, period: str, language: Language
-) -> list[Any]:
-    if not lanes:
-        return []
-    made = []
-    for number, lane in enumerate(lanes):
-        y = first + LANE * number + 28
-        at = 0.0 if lane.at is None else lane.at
-        decided = language.say(message("decided") if lane.decided else message("advice"))
-        told = (
-            language.say("no position reaches the target")
-            if lane.position is None
-            else language.say("position {position} · {how}", position=lane.position, how=decided)
-        )
-        made.append(
-            {
-                "group_id": lane.group_id,
-                "x": at,
-                "start": 0.0,
-                "end": total,
-                "wait": max(total - lane.promise, -0.03 * total),
-                "y": y,
-                "top": y - 7,
-                "bottom": y + 7,
-                "name_y": y - 11,
-                "words": _short(lane.name) if not lane.chosen else f"▸ {_short(lane.name)}",
-                "role": "choice" if lane.chosen else "main",
-                "decided": lane.decided,
-                "chosen": lane.chosen,
-                "nowhere": lane.position is None,
-                "group": lane.name,
-                "fact_1": told,
-                "fact_2": language.say("{n} {period}", n=round(lane.promise, 1), period=period),
-            }
-        )
-    tip = tooltips(
-        {
-            "group": language.say("Customer group"),
-            "fact_1": language.say("decoupling point"),
-            "fact_2": language.say("promised lead time"),
-        }
-    )
-    somewhere = [row for row in made if not row["nowhere"]]
-    layers: list[Any] = [
-        rows(made, "quiet")
-        .mark_rect(opacity=0.3, cornerRadius=3)
-        .encode(
-            x=_also("wait", x),
-            x2=alt.X2("end:Q"),
-            y=pixels("top"),
-            y2=alt.Y2("bottom:Q"),
-            color=colour(),
-            tooltip=tip,
-        )
-    ]
-    if somewhere:
-        layers.append(
-            rows(somewhere, "main")
-            .mark_rule(strokeWidth=4, tooltip=None)
-            .encode(x=_also("start", x), x2=alt.X2("x:Q"), y=pixels("y"), color=colour())
-        )
-        layers.append(
-            rows(somewhere, "choice")
-            .mark_rule(strokeWidth=3, strokeDash=[6, 4], tooltip=None)
-            .encode(x=x, x2=alt.X2("end:Q"), y=pixels("y"), color=colour())
-        )
-    for chosen in (False, True):
-        part = [row for row in made if row["chosen"] is chosen]
-        if part:
-            layers.append(
-                words(
-                    part, x=across(4), y=pixels("name_y"), align="left", baseline="bottom", bold=chosen, role="ink"
-                ).encode(tooltip=tip)
-            )
-    picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
-    for filled in (True, False):
-        part = [row for row in somewhere if row["decided"] is filled]
-        if part:
-            look = rows(part).mark_point(
-                shape="circle", size=260, fillOpacity=1 if filled else 0.25, strokeWidth=3, cursor="pointer"
-            )
-            mark = look.encode(x=x, y=pixels("y"), fill=_fill(), color=colour(), stroke=outline(), tooltip=tip)
-            layers.append(mark)
-    # one layer for all of them carries the selection, transparent and larger: easy to hit with a finger
-    touch = rows(made, "main").mark_point(shape="circle", size=900, filled=True, opacity=0.001, cursor="pointer")
-    layers.append(
-        touch.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip, detail=alt.Detail("group_id:N")).add_params(
-            picked
-        )
-    )
-    return layers
-
-
-def _fill() -> Any:
-    return alt.Fill("role:N", scale=SCALE, legend=None)
-
-
-def _also(column: str, x: alt.X) -> alt.X:
-    """Another column on the scale of `x`."""
-    return alt.X(f"{column}:Q", scale=x["scale"], axis=x["axis"])
 
 
 def _ticks(total: float) -> list[int]:

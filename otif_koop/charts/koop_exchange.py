@@ -12,7 +12,7 @@ from otif_koop.koop.exchange import Exchange
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
-TITLE = message("What a share on time costs a year, without late deliveries")
+TITLE = message("€ a year for each share on time")
 EMPTY = message("No position reaches 80 % at this promise: promise later or shorten the chain.")
 TARGET = message("target {share:percent}")
 HEIGHT = 340
@@ -44,7 +44,7 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
     y = alt.Y(
         "cost:Q",
         scale=alt.Scale(domain=[floor, ceiling], nice=False, clamp=False),
-        axis=alt.Axis(title=language.say("€ a year"), format="~s" if ceiling >= 1e6 else ",.0f", tickCount=5),
+        axis=alt.Axis(title=language.say("€ a year, without late deliveries"), format=",.0f", tickCount=5),
     )
     layers: list[Any] = []
     tip = tooltips(
@@ -79,13 +79,11 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
             .mark_point(size=60, filled=True, opacity=0.001)
             .encode(x=x, y=y, color=colour(), tooltip=tip)
         )
-        first = records[0]
-        layers.append(
-            words([{**first, "words": str(one.position)}], x=x, y=y, role=role, bold=True, align="left", dx=4, dy=-10)
-        )
+        end = {**records[-1], "words": str(one.position)}
+        layers.append(words([end], x=x, y=y, role=role, bold=True, align="right", dx=-4, dy=-10))
         if one.wall < WALL_BELOW and one.wall > low:
             layers.append(_wall(one.wall, records[-1], x, y, role, language))
-            said = language.say("wall {share:percent}", share=one.wall)
+            said = language.say("{position}: wall {share:percent}", position=one.position, share=one.wall)
             layers.append(
                 words(
                     [{"target": one.wall, "cost": floor, "words": said}],
@@ -166,7 +164,7 @@ def _ceiling(curve: Exchange) -> float:
     """Up to where is drawn: a position that is far dearer than the best would flatten all the others."""
     best = float(np.nanmax(curve.cost))
     most = max(float(np.nanmax(one.cost)) for one in curve.curves if np.isfinite(one.cost).any())
-    return min(most, 2.2 * best) * 1.08 or 1.0
+    return min(most, 1.5 * best) * 1.08 or 1.0
 
 
 def _wall(wall: float, last: dict[str, Any], x: alt.X, y: alt.Y, role: str, language: Language) -> Any:

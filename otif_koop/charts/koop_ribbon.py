@@ -13,7 +13,7 @@ from otif_koop.koop.flips import PromiseInterval
 from otif_koop.language import Language
 from otif_koop.message import message
 
-TITLE = message("When the advice flips: the cheapest position at each promised lead time")
+TITLE = message("The cheapest position at each promise")
 BAR = 34
 ROLES = {None: "quiet", 1: "spare", 2: "main", 3: "gain", 4: "short", 5: "ink"}
 

@@ -12,7 +12,7 @@ from otif_koop.charts.house_style import across, colour, dressed, nothing, rows,
 from otif_koop.language import Language
 from otif_koop.message import message
 
-TITLE = message("Quick scan: can the customer wait for the chain, and how wild is demand?")
+TITLE = message("Quick scan of the customer groups")
 EMPTY = message("No group has demand and a promised lead time yet.")
 HEIGHT = 380
 FURTHEST = 16.0  # P/D beyond which a point stands at the edge

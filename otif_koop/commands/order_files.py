@@ -1,4 +1,7 @@
-"""Order files named on the command line, to order tables; what is doubtful is asked by naming the options to add."""
+"""Order files, or tables of a source, named on the command line, to order tables.
+
+What is doubtful is asked by naming the options to add.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from otif_koop.intake import (
     detect_roles,
     propose,
     read_file,
+    read_source,
+    source_named,
     to_order_tables,
     with_answers,
 )
@@ -37,7 +42,16 @@ def add_file_options(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", help="one file with order lines, or several that are told apart")
     for role in FILES:
         parser.add_argument(f"--{role}", metavar="F", help=f"a file with {role}")
+    parser.add_argument(
+        "--source",
+        metavar="NAME",
+        help="read from the database or folder of Parquet that the environment names OTIF_KOOP_SOURCE_NAME;"
+        " the files are then its tables, or queries (SELECT …)",
+    )
     parser.add_argument("--mapping", metavar="F", help="a mapping (YAML) that was kept before")
+    parser.add_argument(
+        "--keep-mapping", metavar="F", help="write here what the columns are and how it was read, for next month"
+    )
     parser.add_argument(
         "--map", action="append", default=[], metavar="field=header", help="what a column is; as often as needed"
     )
@@ -54,6 +68,8 @@ def read_orders(options: Namespace) -> Intake:
     proposal = propose(tables, known)
     if proposal.blocking:
         raise Doubtful(proposal)
+    if options.keep_mapping:
+        _write_text(options.keep_mapping, proposal.mapping.to_yaml())
     return to_order_tables(tables, proposal.mapping)
 
 
@@ -77,14 +93,25 @@ def read_text(path: str) -> str:
         raise Refused(message("{file} is not text in UTF-8.", file=path)) from None
 
 
+def _write_text(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise Refused(
+            message("{file} can't be written ({why}).", file=path, why=fault.strerror or type(fault).__name__)
+        ) from None
+
+
 def _tables(options: Namespace, known: Mapping) -> dict[Role, TextTable]:
     named: dict[Role, TextTable] = {}
     for role in FILES:
         path = getattr(options, role)
         if path:
-            named[role] = _read(path, known.file(role).reading)
+            named[role] = _read(path, known.file(role).reading, options.source)
     alone = known.file("lines").reading if len(options.file) == 1 and not named else ReadingChoices()
-    loose = [_read(path, alone) for path in options.file]
+    loose = [_read(path, alone, options.source) for path in options.file]
+    if not named and not loose:
+        named = _as_before(known)
     if loose and "lines" not in named and len(loose) == 1:
         named["lines"] = loose[0]
     elif loose:
@@ -104,6 +131,17 @@ def _tables(options: Namespace, known: Mapping) -> dict[Role, TextTable]:
     return named
 
 
-def _read(path: str, choices: ReadingChoices) -> TextTable:
+def _as_before(known: Mapping) -> dict[Role, TextTable]:
+    """The tables that a kept mapping was made on, fetched again from their source."""
+    return {
+        role: read_source(source_named(file.source), file.asked, file.reading, name=file.name)
+        for role, file in known.files.items()
+        if file.source and file.asked
+    }
+
+
+def _read(path: str, choices: ReadingChoices, source: str | None) -> TextTable:
+    if source:
+        return read_source(source_named(source), path, choices)
     table = read_file(read_bytes(path), Path(path).name, choices)
     return replace(table, name=path) if table.name != path else table

@@ -1,7 +1,8 @@
 """Client exports in: reading, column mapping, checks.
 
-`read_file` gives a table of text; `detect_roles` says what each of several files is; `propose` says what each column is
-and what must be asked; `with_answers` adds answers; `to_order_tables` gives the order tables and every finding.
+`read_file` gives a table of text, and so does `read_source` for a database or a folder of Parquet; `detect_roles` says
+what each of several files is; `propose` says what each column is and what must be asked; `with_answers` adds answers;
+`to_order_tables` gives the order tables and every finding.
 """
 
 from otif_koop.intake.assemble.groups_by_hand import with_customer_groups
@@ -18,6 +19,8 @@ from otif_koop.intake.reading.read_file import read_file
 from otif_koop.intake.reading.text_table import HowRead, TextTable
 from otif_koop.intake.refusals import NotAssembled, NotMapped, NotRead
 from otif_koop.intake.safe_cell import safe_cell
+from otif_koop.intake.sources.named import Source, allows_queries, known_sources, source_named
+from otif_koop.intake.sources.read_source import read_source, tables_of
 
 __all__ = [
     "ROLE_NAMES",
@@ -36,14 +39,20 @@ __all__ = [
     "ReadingChoices",
     "Role",
     "Severity",
+    "Source",
     "TextTable",
+    "allows_queries",
     "detect_roles",
     "findings_table",
+    "known_sources",
     "layout_changes",
     "propose",
     "read_file",
+    "read_source",
     "recognise_system",
     "safe_cell",
+    "source_named",
+    "tables_of",
     "to_order_tables",
     "with_answers",
     "with_customer_groups",

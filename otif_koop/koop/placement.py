@@ -154,7 +154,7 @@ def _at_point(flow: Flow, group: Group, point: int) -> PointResult:
     base = replace(base, ceiling=float(one.ceilings[0]), replenishment=one.upstream.replenishment.mean)
     levels = one.levels(np.array([group.target]))
     if np.isnan(levels[0]):
-        return replace(base, why=out_of_reach(group, base.ceiling, base.promise_needed))
+        return replace(base, why=out_of_reach(flow, group, base.ceiling, base.promise_needed))
     return _reached(base, flow, group, one, float(levels[0]))
 
 

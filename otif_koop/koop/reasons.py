@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from otif_koop.koop.cost import Cost
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.group import Group, Level
+from otif_koop.koop.period_names import periods_named
 from otif_koop.message import Message, message
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def dearer(cost: Cost[float], best: Cost[float]) -> Message:
     )
 
 
-def out_of_reach(group: Group, ceiling: float, promise_needed: int | None) -> Message:
+def out_of_reach(flow: Flow, group: Group, ceiling: float, promise_needed: int | None) -> Message:
     """Of a point that can't reach the target, whatever the stock (gate 3)."""
     if ceiling >= group.target:
         return message(
@@ -53,10 +54,11 @@ def out_of_reach(group: Group, ceiling: float, promise_needed: int | None) -> Me
         )
     return message(
         "whatever the stock, at most {ceiling:percent} is on time: what comes after the order takes too long; "
-        "{target:percent} could be promised in {needed} periods",
+        "{target:percent} could be promised in {needed} {period}",
         ceiling=ceiling,
         target=group.target,
         needed=promise_needed,
+        period=periods_named(flow.chain.period),
     )
 
 
@@ -83,9 +85,10 @@ def warnings(flow: Flow, one: Candidate, periods_of_stock: float) -> tuple[Messa
     if stage is not None and one.has_stock and stage.shelf_life is not None and 2 * periods_of_stock > stage.shelf_life:
         found.append(
             message(
-                "{stock:number} periods of stock is more than half the shelf life of {life}: "
+                "{stock:number} {period} of stock is more than half the shelf life of {life}: "
                 "what expires also takes up to 2 points off the share on time",
                 stock=round(periods_of_stock, 1),
+                period=periods_named(flow.chain.period),
                 life=stage.shelf_life,
             )
         )

@@ -9,6 +9,7 @@ from typing import Any
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flips import PromiseInterval, why_not_monotone
 from otif_koop.koop.group import Group
+from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement, PointResult
 from otif_koop.koop.together import Together
 from otif_koop.language import Language
@@ -131,7 +132,7 @@ def _group_text(chain: Chain, report: GroupReport, language: Language) -> list[s
         "{group}: promise {promise} ({period}), target {target:percent}",
         group=group.name,
         promise=round(group.promise.pmf().mean, 1),
-        period=chain.period,
+        period=periods_named(chain.period),
         target=group.target,
     )
     header = ["", *(say(label) for label in _labels())]

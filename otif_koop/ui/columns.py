@@ -86,15 +86,16 @@ def _reading(name: str, role: Role | None) -> None:
         _read,
         (name, "decimal"),
     )
-    inputs.number(
-        message("Row with the column names"),
-        how.header_row,
-        f"header-{name}",
-        _read,
-        (name, "header_row"),
-        least=0,
-        most=1000,
-    )
+    if how.format not in {"parquet", "database"}:
+        inputs.number(
+            message("Row with the column names"),
+            how.header_row,
+            f"header-{name}",
+            _read,
+            (name, "header_row"),
+            least=0,
+            most=1000,
+        )
     st.button(
         say("Take this file away"),
         icon=":material/delete:",

@@ -9,15 +9,19 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flips import why_not_monotone
 from otif_koop.koop.group import Promise
-from otif_koop.koop.placement import Placement
+from otif_koop.koop.period_names import periods_named
+from otif_koop.koop.placement import POSITIONS, Placement
 from otif_koop.message import Message, Refused, message
 from otif_koop.tables import table
 from otif_koop.ui import frame, inputs, koop_results, session
-from otif_koop.ui.koop_picture import GROUP, periods, title
+from otif_koop.ui.koop_picture import GROUP, title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking
+
+_SHOWN = "koop_meaning"
+"""Session state: the position whose meaning is shown, where another than the decided or advised one."""
 
 
 def chain_or_start(workshop: Workshop) -> Chain | None:
@@ -45,6 +49,7 @@ def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
     return cases[chosen]
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
@@ -59,7 +64,7 @@ def promise_slider(chain: Chain, case: Case) -> None:
     now = round(group.promise.pmf().mean)
     most = max(flow.order_time(0).reached_within(0.99) + 5, now)
     inputs.slide(
-        message("Promised lead time ({period})", period=periods(chain)),
+        message("Promised lead time ({period})", period=periods_named(chain.period)),
         now,
         f"promise-{case.group_id}",
         _promise,
@@ -134,9 +139,46 @@ def advice(placement: Placement) -> None:
         ),
         icon=":material/assistant_direction:",
     )
+    _fell_out(placement)
     for note in (*placement.notes, *placement.best.warnings):
         st.caption(markdown(note))
-    words(placement.advice)
+
+
+def _fell_out(placement: Placement) -> None:
+    """The nearest position further from the customer that the promise rules out, with why."""
+    out = next(
+        (one for one in placement.positions[placement.advice or 0 :] if not one.feasible and one.point is not None),
+        None,
+    )
+    if out is not None:
+        st.caption(markdown("Position {position} falls out: {why}.", position=out.position, why=out.why))
+
+
+def against_the_wish(workshop: Workshop, chain: Chain, case: Case, placement: Placement) -> None:
+    """The share on time against what the group expects, where that is another lead time than what we promise."""
+    wish, promise = workshop.groups[case.group_id].expectations.lead_time_days, case.group.promise.periods
+    here = placement.at(case.group.position or placement.advice or 1)
+    if (
+        not wish
+        or promise is None
+        or wish == promise
+        or here.otif is None
+        or here.point is None
+        or chain.period != "day"
+    ):
+        return
+    asked = koop_results.on_time_at(chain, case.group, here.point, here.base_stock or 0.0, wish)
+    st.caption(
+        markdown(
+            "Position {position} against our promise of {promise} days: {otif:percent}. Against the {wish} days that "
+            "the group expects: {asked:percent}.",
+            position=here.position,
+            promise=promise,
+            otif=here.otif,
+            wish=wish,
+            asked=asked,
+        )
+    )
 
 
 def _because(placement: Placement) -> Message:
@@ -168,8 +210,26 @@ def _because(placement: Placement) -> Message:
     )
 
 
-def words(position: int) -> None:
-    """A position in the words of the article: what is on stock, what drives the work, which risk, what sales does."""
+def meaning(placement: Placement, decided: int | None) -> None:
+    """A position in the words of the article, to look at one by one; first the one that was decided or is advised."""
+    shown = st.session_state.get(_SHOWN)
+    position = shown if shown in POSITIONS else decided or placement.advice or POSITIONS[-1]
+    inputs.choose(
+        message("What does each position mean?"),
+        {str(one): str(one) for one in POSITIONS},
+        str(position),
+        "koop-meaning",
+        _show,
+    )
+    _words(position, placement)
+
+
+def _show(position: str | None) -> None:
+    st.session_state[_SHOWN] = None if position is None else int(position)
+
+
+def _words(position: int, placement: Placement) -> None:
+    """What is on stock, what drives the work, which risk the company runs, what sales does."""
     one = table("koop_positions")["positions"][position - 1]
     told = one["words"]
     lines = [
@@ -178,23 +238,16 @@ def words(position: int) -> None:
         (say("Risk"), told["risk"]),
         (say("Sales"), told["sales"]),
     ]
-    with st.expander(say("What position {position} means", position=position), icon=":material/menu_book:"):
-        st.markdown("\n".join(f"- **{label}:** {say(text)}" for label, text in lines))
-        if position == 5:
-            for kind in one["subtypes"]:
-                st.markdown(f"- **{kind['id']} {say(kind['title'])}:** {say(kind['says'])}")
-        if language().code == "nl":
-            st.caption(f"“{' '.join(one['article'].split())}”")
-
-
-def why_not(placement: Placement) -> None:
-    """One sentence for every other position."""
-    lines = [
-        markdown("{position} {title}: {why}", position=one.position, title=title(one.position), why=one.why)
-        for one in placement.positions
-        if one.position != placement.advice
-    ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.markdown(
+        f"**{position} {say(title(position))}**\n" + "\n".join(f"- **{label}:** {say(text)}" for label, text in lines)
+    )
+    if position == 5:
+        kind = placement.at(5).subtype
+        for subtype in one["subtypes"]:
+            if kind is None or subtype["id"] == kind:
+                st.markdown(f"**{subtype['id']} {say(subtype['title'])}:** {say(subtype['says'])}")
+    if language().code == "nl":
+        st.caption(f"“{' '.join(one['article'].split())}”")
 
 
 def price_of_a_point(chain: Chain, case: Case) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
+from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS, Placement
 from otif_koop.language import markdown_safe
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import periods, title
+from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.koop_case import Case
 from otif_koop.workshop.koop_choices import Decision
@@ -134,7 +135,7 @@ def triggers(chain: Chain, case: Case, placement: Placement) -> list[str]:
             message(
                 "the promise becomes shorter than {n} {period}: then position {position}",
                 n=intervals[here].d_from,
-                period=periods(chain),
+                period=periods_named(chain.period),
                 position=intervals[here - 1].position or message("none"),
             )
         )
@@ -143,7 +144,7 @@ def triggers(chain: Chain, case: Case, placement: Placement) -> list[str]:
             message(
                 "the promise becomes longer than {n} {period}: then position {position}",
                 n=intervals[here].d_to,
-                period=periods(chain),
+                period=periods_named(chain.period),
                 position=intervals[here + 1].position or message("none"),
             )
         )

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from otif_koop.charts import koop_chain, koop_cost, koop_exchange, koop_ribbon
-from otif_koop.charts.koop_chain import PICKED, GroupLane, PlaceMark, StageBar
+from otif_koop.charts.koop_chain import PlaceMark, StageBar
 from otif_koop.charts.koop_cost import PositionCost
+from otif_koop.charts.koop_lanes import PICKED, GroupLane
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
+from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement
 from otif_koop.message import Message, message
 from otif_koop.tables import table
@@ -25,14 +27,6 @@ GROUP = "koop_group"
 _KEY = "koop-chain-picture"
 
 
-_PERIODS = {"day": message("days"), "week": message("weeks")}
-
-
-def periods(chain: Chain) -> Message | str:
-    """What several periods of the chain are called."""
-    return _PERIODS.get(chain.period, chain.period)
-
-
 def title(position: int) -> Message:
     """What a position is called."""
     return Message(table("koop_positions")["positions"][position - 1]["title"])
@@ -40,7 +34,7 @@ def title(position: int) -> Message:
 
 def chain(chain: Chain, cases: Mapping[str, Case | Lacking], chosen: Case | None) -> None:
     """The chain to scale; touching a marker chooses its group."""
-    told, period = language(), say(periods(chain))
+    told, period = language(), say(periods_named(chain.period))
     stages, places, lanes = figures(chain, cases, chosen)
     key = f"{_KEY}:{told.code}"
     described(
@@ -76,7 +70,7 @@ def figures(
             stage=stage.name,
             mean=round(time.mean, 1),
             sd=round(time.sd, 1),
-            period=periods(chain),
+            period=periods_named(chain.period),
             whose=whose,
         )
         stages.append(StageBar(stage.name, start, ends[-1], stage.own, told))
@@ -156,7 +150,7 @@ def ribbon(chain: Chain, case: Case) -> None:
     intervals = koop_results.flips(chain, case.group)
     described(
         ("koop-ribbon", intervals, promise, chain.period),
-        lambda: koop_ribbon.chart(intervals, promise, say(periods(chain)), told),
+        lambda: koop_ribbon.chart(intervals, promise, say(periods_named(chain.period)), told),
         lambda: koop_ribbon.alt_text(intervals, promise, told),
         key="koop-ribbon",
     )

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from otif_koop.koop.chain import Chain
-from otif_koop.koop.group import Group
+from otif_koop.koop.group import Group, Promise
 from otif_koop.lately import Lately
 from otif_koop.message import Refused
 from otif_koop.otif.order_book import OrderBook
@@ -17,6 +17,7 @@ from otif_koop.ui import data
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
 from otif_koop.workshop.koop_choices import Koop
+from otif_koop.yaml_file import check
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
     from otif_koop.koop.exchange import Exchange
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.sensitivity import Flip
     from otif_koop.koop.together import Together
     from otif_koop.workshop.koop_estimates import Estimate
+    from otif_koop.workshop.koop_scores import Scores
 
 _kept = Lately(600)
 _chains = Lately(40)
@@ -49,8 +51,9 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
     group = workshop.groups[group_id]
     labels = tuple(group.in_data or (group.name,))
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
+    period = "day" if chain is None else chain.period
     kept = _estimates.setdefault(orders, Lately(600))
-    return kept.get((labels, interval, year), lambda: estimated(orders, labels, interval, year))
+    return kept.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
 
 
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
@@ -113,6 +116,40 @@ def together(chain: Chain, groups: Sequence[Group]) -> Together:
     key = ("together", _text(chain), tuple(_text(group) for group in groups))
     placements = [placement(chain, group) for group in groups]
     return _kept.get(key, lambda: place_together(chain, groups, placements))
+
+
+def with_overtaking(chain: Chain, overtaking: bool) -> Chain:
+    """The chain with that answer to whether replenishments overtake; raises `Refused` where it can't be so."""
+    return check({**chain.model_dump(mode="json", exclude_unset=True), "overtaking": overtaking}, Chain)
+
+
+def with_stock_after(chain: Chain, points: Collection[int]) -> Chain:
+    """The chain with stock kept after these points whatever the group."""
+    stages = tuple(
+        stage.model_copy(update={"stock_point": True}) if number in points else stage
+        for number, stage in enumerate(chain.stages, start=1)
+    )
+    return chain.model_copy(update={"stages": stages})
+
+
+def on_time_at(chain: Chain, group: Group, point: int, base_stock: float, promise: int) -> float:
+    """Share on time of a stock level against another date than the promise: what the customers asked."""
+    from otif_koop.koop.moves import otif_at
+
+    asked = group.model_copy(update={"promise": Promise(periods=promise)})
+    key = ("asked", _text(chain), _asked(asked), point, base_stock)
+    return _kept.get(key, lambda: otif_at(chain, asked, point, base_stock))
+
+
+def scores(koop: Koop, group_id: str, chain: Chain | None, placement: Placement | None) -> Scores | None:
+    """What the room's scores say within the positions that are open; None without scores."""
+    from otif_koop.workshop.koop_scores import open_positions, scores_of
+
+    passed = open_positions(chain, placement)
+    given = koop.groups[group_id].scorers if group_id in koop.groups else {}
+    asked = (tuple((one.name, tuple(sorted(one.scores.items()))) for one in given.values()), passed)
+    key = ("scores", *asked, tuple(sorted(koop.weights.items())))
+    return _kept.get(key, lambda: scores_of(koop, group_id, passed))
 
 
 def suggestion(chain: Chain, group: Group) -> Suggestion:

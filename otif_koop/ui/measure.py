@@ -62,6 +62,7 @@ def sentences_beside(said: Mapping[str, Message]) -> None:
     st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in said.values()))
 
 
+@inputs.for_looking
 def choose_group(group_id: str | None) -> None:
     """Show, and change, the definition of this group."""
     st.session_state["measured_group"] = group_id or EVERYONE

@@ -122,10 +122,12 @@ def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Lev
     return group, level
 
 
+@inputs.for_looking
 def _look_at(place: str | None, names: tuple[str, ...]) -> None:
     st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
 
 
+@inputs.for_looking
 def _count_in(level: str | None) -> None:
     if level is not None:
         st.session_state[_LEVEL] = (session.revision(), Level(level))

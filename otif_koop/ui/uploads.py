@@ -1,4 +1,4 @@
-"""The files that were dropped in this session, as text; they never leave it."""
+"""The files that were dropped, or tables that were fetched, in this session, as text; they never leave it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ LARGEST_MEGABYTES = 500
 
 @dataclass(frozen=True, eq=False)
 class Upload:
-    """One file: its bytes, for reading it otherwise, and how it reads now."""
+    """One file: its bytes, for reading it otherwise (None: it was fetched from a source), and how it reads now."""
 
     name: str
-    content: bytes
+    content: bytes | None
     table: TextTable
     role: Role | None = None
 
@@ -104,8 +104,15 @@ def _known_reading(name: str) -> ReadingChoices | None:
 def read_again(name: str, **choices: Any) -> None:
     """Read a file otherwise; raises `Refused` and keeps the old reading where that can't be."""
     old = uploads()[name]
-    table = read_file(old.content, name, old.table.choices.model_copy(update=choices))
+    wanted = old.table.choices.model_copy(update=choices)
+    # of what was fetched only the meaning can be in doubt
+    table = replace(old.table, choices=wanted) if old.content is None else read_file(old.content, name, wanted)
     uploads()[name] = replace(old, table=table)
+
+
+def add(name: str, table: TextTable, role: Role | None = None) -> None:
+    """A table that was fetched."""
+    uploads()[name] = Upload(name, None, table, role)
 
 
 def set_role(name: str, role: Role | None) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from otif_koop.koop.group import Demand
 from otif_koop.koop.history import autocorrelations, interval_sd
+from otif_koop.koop.period_names import one_period, periods_named
 from otif_koop.koop.pmf import Array
 from otif_koop.message import Message, message
 from otif_koop.otif.order_book import NO_DATE, Ints, OrderBook
@@ -53,11 +54,11 @@ class Estimate:
 
 
 def estimate(
-    book: OrderBook, labels: Collection[str], interval: int, periods_per_year: float = 250.0
+    book: OrderBook, labels: Collection[str], interval: int, periods_per_year: float = 250.0, period_name: str = "day"
 ) -> Estimate | None:
     """The orders of the groups that the data calls `labels`; None where there are too few to say anything.
 
-    `interval`: the periods that stock must cover (E[U] + r).
+    `interval`: the periods that stock must cover (E[U] + r); `period_name`: what one period is called.
     """
     codes = [book.group.names.index(label) for label in labels if label in book.group.names]
     ordered = book.days["ordered_at"]
@@ -75,17 +76,22 @@ def estimate(
     error: Array = np.asarray(asked - mean, dtype=np.float64)
     wide = interval_sd(error, interval) if periods >= _FEWEST_INTERVALS * interval and periods > 1 else None
     sd = max(line_sd, wide or 0.0)
-    lines_told = message("{lines} order lines in {periods} periods", lines=count, periods=periods)
+    several, each = periods_named(period_name), one_period(period_name)
+    lines_told = message("{lines} order lines in {periods} {period}", lines=count, periods=periods, period=several)
     if wide is not None and wide > line_sd:
         told = message(
-            "spread {sd:number} a period: the error over {interval} periods with the mean as forecast; order lines by "
+            "spread {sd:number} a {each}: what {interval} {period} differ from the mean; order lines by "
             "chance alone would give {chance:number}",
             sd=_short(wide),
+            each=each,
+            period=several,
             interval=interval,
             chance=_short(line_sd),
         )
     else:
-        told = message("spread {sd:number} a period, from the number and the size of the order lines", sd=_short(sd))
+        told = message(
+            "spread {sd:number} a {each}, from the number and the size of the order lines", sd=_short(sd), each=each
+        )
     return Estimate(
         demand=Demand(lines=_short(count / periods), mean=_short(mean), sd=_short(sd)),
         lines=count,

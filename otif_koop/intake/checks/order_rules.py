@@ -126,7 +126,7 @@ def _gaps(scene: Scene) -> list[Finding]:
                 n=len(lacking),
                 day=first,
             ),
-            message("Nothing: check that the export is complete."),
+            message("Check that the export is complete."),
             scene.lines_sheet.name,
             columns=tuple(scene.lines_sheet.headers[one] for one in (name,) if one in scene.lines_sheet.headers),
         )

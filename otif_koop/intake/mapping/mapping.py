@@ -53,11 +53,18 @@ def _short(value: Any) -> Any:
 
 
 class FileMapping(_Frozen):
-    """One file: what each of its columns is, which columns it had when it was mapped, and how it is read."""
+    """One file: what each of its columns is, which columns it had when it was mapped, and how it is read.
+
+    source and asked: the named source that it is fetched from, and the table or query asked there; name: what the
+    answer is called.
+    """
 
     columns: dict[str, Annotated[ColumnUse, BeforeValidator(_short)]] = {}
     headers: tuple[str, ...] = ()
     reading: ReadingChoices = ReadingChoices()
+    source: str | None = None
+    asked: str | None = None
+    name: str | None = None
 
     def field_columns(self, field: str) -> tuple[str, ...]:
         """The headers that are this field."""

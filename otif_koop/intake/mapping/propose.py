@@ -75,5 +75,6 @@ def _mapping(tables: MappingOf[Role, TextTable], drafts: Drafts, known: Mapping)
             columns={header: columns[header] for header in table.headers if header in columns},
             headers=table.headers,
             reading=reading,
+            **({"source": table.how.source, "asked": table.how.asked, "name": table.name} if table.how.source else {}),
         )
     return known.model_copy(update={"files": files})

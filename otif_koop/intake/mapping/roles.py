@@ -115,7 +115,7 @@ class _Known:
         order = self.has("order_id") or "order_id" in self.maybe
         line = self.has("line_id", "product_id", "schedule_line_id") or "line_id" in self.maybe
         ordered = self.has("quantity_ordered") or (
-            "quantity_ordered" in self.maybe and not self.has("quantity_delivered", *_STOP)
+            "quantity_ordered" in self.maybe and not self.has("quantity_delivered", *_STOP, "kind", "complaint_id")
         )
         return order and line and ordered
 

@@ -16,14 +16,24 @@ from otif_koop.intake.reading.text_table import HowRead, Native, TextTable
 from otif_koop.intake.refusals import NotRead
 from otif_koop.message import message
 
-MOST_CELLS = 400_000_000
+MOST_CELLS = 100_000_000
+MOST_CHARACTERS = 900_000_000
 
 _CHILD = Path(__file__).with_name("parquet_child.py")
 
 
 def read_parquet(content: bytes, name: str, choices: ReadingChoices) -> TextTable:
     """A Parquet file as text; row 1 is its names, as if it were a sheet. Raises `NotRead`."""
-    answer, body = ask_child(_CHILD, content, [str(MOST_CELLS)], name, _refusal)
+    return _read(content, "", name, choices)
+
+
+def read_parquet_at(place: Path, name: str, choices: ReadingChoices) -> TextTable:
+    """A Parquet file, or a folder of them that together are one table, as text. Raises `NotRead`."""
+    return _read(b"", str(place), name, choices)
+
+
+def _read(content: bytes, place: str, name: str, choices: ReadingChoices) -> TextTable:
+    answer, body = ask_child(_CHILD, content, [str(MOST_CELLS), str(MOST_CHARACTERS), place], name, _refusal)
     table = pa.ipc.open_stream(body).read_all()
     if not table.num_columns:
         raise NotRead(message("{file} is empty: there is no column in it. Export it again.", file=name))
@@ -36,7 +46,26 @@ def read_parquet(content: bytes, name: str, choices: ReadingChoices) -> TextTabl
 
 
 def _refusal(answer: dict[str, Any], name: str) -> NotRead | None:
-    if answer["refused"] == "column":
+    why = answer["refused"]
+    if why == "versions":
+        return NotRead(
+            message(
+                "{file} is a table of Delta Lake or Iceberg: its files also hold rows that are no longer valid. Bring"
+                " it through its own engine as a source, or save the rows that count as plain Parquet.",
+                file=name,
+            )
+        )
+    if why == "no_files":
+        return NotRead(message("{file}: there is no Parquet file in this folder. Choose another one.", file=name))
+    if why == "cells":
+        return NotRead(
+            message(
+                "{file} has more than can be read here. Export a shorter period or fewer columns; score larger data"
+                " where they are, with --engine.",
+                file=name,
+            )
+        )
+    if why == "column":
         return NotRead(
             message(
                 "{file}: the column “{column}” holds {kind}, which can't be shown as text. Leave it out of the export.",

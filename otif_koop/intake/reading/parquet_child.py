@@ -1,19 +1,22 @@
-"""Runs in a process of its own (`python -I parquet_child.py`): a Parquet file in, its cells out as text in Arrow's
-format.
+"""Runs in a process of its own (`python -I parquet_child.py`): Parquet in, its cells out as text in Arrow's format.
 
-A damaged or hostile file then ends this process and never the server. Standard input: the file. Arguments: most cells.
-Standard output: one line of JSON, then an Arrow stream of string columns.
+A damaged or hostile file then ends this process and never the server. Standard input: the file, where no place on disk
+is given. Arguments: most cells, most characters, and a file or folder on disk (or ""). Standard output: one line of
+JSON, then an Arrow stream of string columns.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
-MEMORY = 6_000_000_000  # of addresses: Arrow's allocator reserves far more than it uses
+MEMORY = 2_000_000_000
 CPU_SECONDS = 120
+THREADS = 2
 
 
 def _limit_this_process() -> None:
@@ -28,26 +31,66 @@ def _limit_this_process() -> None:
 
 def main() -> None:
     """Read, convert, write; every fault is an answer or the end of this process."""
-    most_cells = int(sys.argv[1])
-    content = sys.stdin.buffer.read()
+    most_cells, most_characters, place = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    content = b"" if place else sys.stdin.buffer.read()
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # its others reserve far more addresses than they use
     _limit_this_process()
     import pyarrow as pa
+
+    pa.set_cpu_count(THREADS)
+    try:
+        on_disk = Path(place) if place else None
+        table = _folder(on_disk, most_cells) if on_disk and on_disk.is_dir() else _file(on_disk or content, most_cells)
+    except (pa.ArrowException, OSError, ValueError) as fault:
+        return _say({"refused": "damaged", "why": (str(fault).splitlines() or [""])[0][:200]})
+    if isinstance(table, str):
+        return _say({"refused": table})
+    return _write(table, most_characters)
+
+
+def _file(file: Path | bytes, most_cells: int) -> Any:
     import pyarrow.parquet as pq
 
-    try:
-        file = pq.ParquetFile(io.BytesIO(content))
-        if file.metadata.num_rows * file.metadata.num_columns > most_cells:
-            return _say({"refused": "cells"})
-        table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as fault:
-        return _say({"refused": "damaged", "why": str(fault).splitlines()[0][:200]})
+    opened = pq.ParquetFile(io.BytesIO(file) if isinstance(file, bytes) else file)
+    return "cells" if opened.metadata.num_rows * opened.metadata.num_columns > most_cells else opened.read()
+
+
+def _folder(folder: Path, most_cells: int) -> Any:
+    """All files of a folder as one table, with the columns of each of them and those that the folders' names give."""
+    import pyarrow as pa
+    from pyarrow import dataset
+
+    if any(folder.rglob("_delta_log")) or any(folder.rglob("*.metadata.json")):
+        return "versions"  # its files also hold rows that are no longer valid
+    files = [str(one) for one in sorted(folder.rglob("*.parquet")) if not one.name.startswith(("_", "."))]
+    if not files:
+        return "no_files"
+
+    def opened(**schema: Any) -> Any:
+        return dataset.dataset(files, format="parquet", partitioning="hive", partition_base_dir=str(folder), **schema)
+
+    first = opened()
+    every = pa.unify_schemas(
+        [first.schema, *(one.physical_schema for one in first.get_fragments())], promote_options="permissive"
+    )
+    whole = opened(schema=every)
+    return "cells" if whole.count_rows() * len(every) > most_cells else whole.to_table()
+
+
+def _write(table: Any, most_characters: int) -> None:
+    import pyarrow as pa
+
+    characters = 0
     numbers, dates, columns = [], [], []
     for header, column in zip(table.column_names, table.columns, strict=True):
         kind = column.type
         try:
             columns.append(_text(column))
         except (pa.ArrowException, ValueError):
-            return _say({"refused": "column", "column": header, "kind": str(kind)})
+            return _say({"refused": "column", "column": header, "kind": str(kind)[:100]})
+        characters += columns[-1].nbytes
+        if characters > most_characters:
+            return _say({"refused": "cells"})
         if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
             numbers.append(header)
         elif pa.types.is_date(kind) or pa.types.is_timestamp(kind):

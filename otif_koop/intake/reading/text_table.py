@@ -21,9 +21,10 @@ Found = TypeVar("Found")
 class HowRead:
     """How a file was read: shown to whoever brought it, and changed by `ReadingChoices`.
 
-    format: csv, xlsx, xls, xlsb, ods or parquet. header_row: the row with the names, 0 where there is none. title_rows
-    and total_rows: rows around the header (titles, a second row of names) and at the bottom that are no data.
-    blank_rows: how many rows are empty.
+    format: csv, xlsx, xls, xlsb, ods, parquet or database. header_row: the row with the names, 0 where there is none.
+    title_rows and total_rows: rows around the header (titles, a second row of names) and at the bottom that are no
+    data. blank_rows: how many rows are empty. source and asked: where it was fetched and which table or query was asked
+    there, for what is no file that was brought.
     """
 
     format: str
@@ -36,6 +37,8 @@ class HowRead:
     total_rows: tuple[int, ...] = ()
     blank_rows: int = 0
     whole_rows_quoted: bool = False
+    source: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True)
