@@ -114,7 +114,7 @@ def test_someone_without_the_data_sees_what_was_seen(book):
     at.slider[0].set_value(50).run()
     seen = stored(made).targets["zorg"].seen
     workshop, number = Store().load(made)
-    Store().save(made, number, edits_of(workshop, {("data", "files"): None}, "test"))
+    Store().save(Store().here(made, "test"), number, edits_of(workshop, {("data", "files"): None}, "test"))
     at = shown(made, "targets")
     at.segmented_control(key="target-group:nl").set_value("zorg").run()
     assert_readable(at)
