@@ -17,6 +17,7 @@ from otif_koop.ui import data
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
 from otif_koop.workshop.koop_choices import Koop
+from otif_koop.workshop.labels import labels_of
 from otif_koop.yaml_file import check
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
@@ -48,8 +49,7 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
         return None
     from otif_koop.workshop.koop_estimates import estimate as estimated
 
-    group = workshop.groups[group_id]
-    labels = tuple(group.in_data or (group.name,))
+    labels = labels_of(workshop, group_id)
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
     period = "day" if chain is None else chain.period
     kept = _estimates.setdefault(orders, Lately(600))

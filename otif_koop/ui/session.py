@@ -20,7 +20,7 @@ from otif_koop.ui import visitor
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
-from otif_koop.workshop.steps import progress
+from otif_koop.workshop.steps import StepState, progress
 from otif_koop.workshop.undo import Change, can_redo, can_undo
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ADDRESS = "w"
 _OPEN = "open_workshop"
 _STEPS = "undo_and_redo"
-_DONE = "done_steps"
+_STATES = "step_states"
 BY = "facilitator"
 """Who changes things at the machine itself, where nobody came in by a link."""
 
@@ -268,18 +268,22 @@ def can_step() -> tuple[bool, bool]:
     return known.can
 
 
-def done_steps() -> frozenset[str]:
-    """The ids of the steps that are done; looked up once a revision."""
+def states() -> tuple[StepState, ...]:
+    """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
     opened = _opened()
     if opened is None:
-        return frozenset()
-    known = st.session_state.get(_DONE)
+        return ()
+    known = st.session_state.get(_STATES)
     if known is None or known[0] != (opened.id, opened.revision):
-        states = progress(opened.workshop)
-        known = ((opened.id, opened.revision), frozenset(one.step.id for one in states if one.state == "done"))
-        st.session_state[_DONE] = known
-    found: frozenset[str] = known[1]
+        known = ((opened.id, opened.revision), tuple(progress(opened.workshop)))
+        st.session_state[_STATES] = known
+    found: tuple[StepState, ...] = known[1]
     return found
+
+
+def done_steps() -> frozenset[str]:
+    """The ids of the steps that are done."""
+    return frozenset(one.step.id for one in states() if one.state == "done")
 
 
 def history(after: int = 0) -> list[Revision]:

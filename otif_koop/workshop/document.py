@@ -19,6 +19,7 @@ from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
 from otif_koop.workshop.follow_up import FollowUp
 from otif_koop.workshop.frozen import FrozenDict
+from otif_koop.workshop.grouping import Grouping
 from otif_koop.workshop.koop_choices import Koop
 from otif_koop.workshop.migrations import VERSION, migrate
 from otif_koop.workshop.part import Part, no_bool
@@ -36,7 +37,10 @@ Texts = Annotated[tuple[Name, ...], Field(max_length=500)]
 
 
 class Expectations(Part):
-    """What delivery must be for a group (eisen en verwachtingen, intern en extern)."""
+    """What delivery must be for a group (eisen en verwachtingen, intern en extern).
+
+    `complete_share`: the part of what was ordered, 0..1, from which the customer calls a line complete.
+    """
 
     customers: Text = ""
     ours: Text = ""
@@ -45,21 +49,26 @@ class Expectations(Part):
     early_welcome: bool = False
     partial_deliveries: Literal["wanted", "accepted", "refused"] = "accepted"
     dynamic_lead_times: bool = False
+    complete_share: Share | None = None
 
 
 class CustomerGroup(Part):
     """A group of customers that share one way of measuring and one target.
 
     `in_data`: how the client's data calls this group, where that differs from its name. `learns`: what the figure
-    will teach us (relevantie van metingen). `recognised`: whether the people in the room recognise the figure.
+    will teach us (relevantie van metingen), `acts`: who will act on it. `recognised`: whether the people in the room
+    recognise the figure.
     """
 
     name: Name
     business: Literal["b2c", "b2b", "both"] = "b2b"
     regions: Texts = ()
+    channels: Texts = ()
+    size: Literal["large", "middle", "small", "mixed"] = "mixed"
     in_data: Texts = ()
     expectations: Expectations = Expectations()
     learns: Text = ""
+    acts: Text = ""
     recognised: bool = False
     owner: Text = ""
     note: Text = ""
@@ -106,6 +115,7 @@ class Workshop(Part):
     organisation: Text = ""
     language: Literal["nl", "en"] = "nl"
     groups: Annotated[Mapping[str, CustomerGroup], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
+    grouping: Grouping = Grouping()
     default_definition: Definition = Definition()
     group_definitions: Annotated[Mapping[str, GroupDefinition], AfterValidator(keyed)] = Field(
         default_factory=FrozenDict
@@ -125,6 +135,7 @@ class Workshop(Part):
             ("group_definitions", self.group_definitions),
             ("targets", self.targets),
             ("koop.groups", self.koop.groups),
+            ("grouping", self.grouping.groups_named()),
         ):
             for group_id in entries:
                 if group_id not in self.groups:
