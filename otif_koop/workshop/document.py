@@ -26,7 +26,7 @@ from otif_koop.workshop.part import Part, no_bool
 from otif_koop.workshop.plain_mapping import PlainMapping
 from otif_koop.workshop.plan_items import Plan
 from otif_koop.workshop.sign_off import Signatures
-from otif_koop.workshop.targets import Target
+from otif_koop.workshop.targets import Share, Target
 from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
 
 LARGEST_DOCUMENT = 300_000  # characters of JSON: its YAML then stays within what `read` accepts
