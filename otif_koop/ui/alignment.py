@@ -9,12 +9,13 @@ import streamlit as st
 
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
+from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS
 from otif_koop.lately import Lately
 from otif_koop.message import Message, Refused, message
 from otif_koop.ui import frame, inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import periods, title
+from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import (
     Agreement,
@@ -62,7 +63,7 @@ def seen(workshop: Workshop, group_id: str, chain: Chain | None) -> Seen:
     """What holds for a group, what is known of it, and what contradicts."""
     flow = None if chain is None else _flows.get(chain.model_dump_json(), lambda: Flow(chain))
     estimate = koop_results.estimate(workshop, group_id, chain)
-    figures = figures_of(workshop, group_id, flow, estimate, "" if chain is None else periods(chain))
+    figures = figures_of(workshop, group_id, flow, estimate, "" if chain is None else periods_named(chain.period))
     held = terms_of(workshop, group_id)
     found = () if held is None else contradictions(held, figures)
     return Seen(group_id, workshop.groups[group_id].name, held, figures, found)
