@@ -109,10 +109,9 @@ def test_a_contradiction_glows_and_goes_when_the_proposal_is_followed(book):
 
 
 def test_a_promise_that_the_place_cannot_keep_is_said(book):
-    made = demo_workshop(book)
-    edits = edits_of(stored(made), {("koop", "groups", "dealers", "promise"): 6}, "test")
-    Store().save(made, 0, edits)
-    at = shown(made, "alignment")
+    workshop = stored(demo_workshop(book))
+    edits = edits_of(workshop, {("koop", "groups", "dealers", "promise"): 6}, "test")
+    at = shown(Store().create(apply(workshop, *edits), "test"), "alignment")
     at.selectbox(key="align-group:nl").set_value("dealers").run()
     at.radio[0].set_value("promising").run()
     assert any("niet te houden" in one.value for one in at.warning)
