@@ -7,10 +7,12 @@ from otif_koop.ui import (
     frame,
     koop,
     koop_decision,
+    koop_deeper,
     koop_effects,
     koop_group,
     koop_picture,
     koop_results,
+    koop_scores,
     koop_stages,
     koop_templates,
     session,
@@ -27,6 +29,7 @@ if workshop is None:
 chain = koop.chain_or_start(workshop)
 if chain is None:
     frame.gives("koop")
+    koop_scores.without_chain(workshop)
     koop_templates.offer()
     st.stop()
 
@@ -41,8 +44,9 @@ if case is not None:
     with right:
         koop.target(case)
 placement = None if case is None else koop_results.placement(chain, case.group)
-if placement is not None:
+if case is not None and placement is not None:
     koop.advice(placement)
+    koop.against_the_wish(workshop, chain, case, placement)
 koop_picture.chain(chain, cases, case)
 if case is not None and placement is not None:
     left, right = st.columns([2, 3], gap="large")
@@ -78,4 +82,10 @@ if case is not None and placement is not None:
     koop.flips_told(chain, case)
     koop_decision.decide(chain, case, placement)
     koop_effects.moving(chain, case, placement)
+    closer = st.expander(say("Look closer"), icon=":material/zoom_in:", key="koop-closer-open", on_change="rerun")
+    if closer.open:
+        with closer:
+            koop_deeper.deeper(workshop, chain, cases, case, placement)
+if one is not None:
+    koop_scores.with_chain(workshop, chain, cases, one.group_id, placement)
 koop_effects.sharing(chain, cases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from otif_koop.store.connect import ALONE, BEGIN, WRITES, engine_for, make_file, parsed, shown
 from otif_koop.store.faults import told_plainly
-from otif_koop.store.schema import bring_up_to_date, revisions, snapshots, up_to_date, workshops
+from otif_koop.store.link_rows import must_hold
+from otif_koop.store.rights import Right
+from otif_koop.store.schema import OF_A_WORKSHOP, bring_up_to_date, revisions, snapshots, up_to_date, workshops
 from otif_koop.store.trouble import Unavailable, cannot_open, gone
 
 
@@ -76,33 +78,39 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+    def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+        """A connection in one transaction, its faults told plainly; `writes` takes the write lock at once."""
         with told_plainly(self.place):
             if self._file is not None and not self._file.exists():
                 raise Unavailable(gone(self.place))
             with (self._writing if writes else self._engine).begin() as connection:
                 yield connection
 
+    def must_hold(self, right: Right) -> None:
+        """Raises `Refused` when the link of `right` does not hold at this moment."""
+        with self.transaction() as connection:
+            must_hold(connection, right)
+
     def add(self, row: WorkshopRow, content: str) -> None:
         """A new workshop at its first revision with the snapshot of it."""
-        with self._transaction(writes=True) as connection:
+        with self.transaction(writes=True) as connection:
             connection.execute(insert(workshops).values(**row._asdict()))
             connection.execute(insert(snapshots).values(workshop_id=row.id, revision=row.revision, content=content))
 
     def workshop(self, workshop_id: str) -> WorkshopRow | None:
         """The newest state in short."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             row = connection.execute(select(workshops).where(workshops.c.id == workshop_id)).one_or_none()
         return None if row is None else WorkshopRow(*row)
 
     def newest_revision(self, workshop_id: str) -> int | None:
         """The number of the newest revision."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return connection.scalar(select(workshops.c.revision).where(workshops.c.id == workshop_id))
 
     def state(self, workshop_id: str, number: int) -> tuple[str, list[str]] | None:
         """Revision `number`: the last snapshot up to it and the edits since; None where it is not there."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             start = connection.execute(
                 select(snapshots.c.revision, snapshots.c.content)
                 .where(snapshots.c.workshop_id == workshop_id, snapshots.c.revision <= number)
@@ -119,9 +127,13 @@ class Database:
             )
             return start.content, list(edits)
 
-    def append(self, before: WorkshopRow, after: WorkshopRow, edits: str, snapshot: str | None) -> bool:
-        """Adds one revision if `before` is still the newest; False when someone else was first."""
-        with self._transaction(writes=True) as connection:
+    def append(self, right: Right, before: WorkshopRow, after: WorkshopRow, edits: str, snapshot: str | None) -> bool:
+        """Adds one revision if `before` is still the newest; False when someone else was first.
+
+        Raises `Refused` when the link of `right` does not hold at this moment.
+        """
+        with self.transaction(writes=True) as connection:
+            must_hold(connection, right)
             swapped = connection.execute(
                 update(workshops)
                 .where(workshops.c.id == before.id, workshops.c.revision == before.revision)
@@ -153,22 +165,26 @@ class Database:
             .order_by(revisions.c.revision.desc())
             .limit(last)
         )
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(asked).all()
         return [RevisionRow(*row) for row in reversed(rows)]
 
-    def recent(self, limit: int) -> list[WorkshopRow]:
-        """The workshops changed last, newest first."""
+    def recent(self, limit: int, among: Collection[str] | None) -> list[WorkshopRow]:
+        """The workshops changed last, newest first; only those `among` these ids."""
         asked = select(workshops).order_by(workshops.c.changed_at.desc(), workshops.c.id).limit(limit)
-        with self._transaction() as connection:
+        if among is not None:
+            asked = asked.where(workshops.c.id.in_(list(among)[:1000]))
+        with self.transaction() as connection:
             return [WorkshopRow(*row) for row in connection.execute(asked)]
 
-    def remove(self, workshop_id: str) -> bool:
-        """Deletes a workshop with all its revisions; False when it was not there."""
-        with self._transaction(writes=True) as connection:
+    def remove(self, right: Right) -> bool:
+        """Deletes a workshop with all that belongs to it; False when it was not there."""
+        workshop_id = right.workshop_id
+        with self.transaction(writes=True) as connection:
+            must_hold(connection, right)
             # no revision may come in between: where writers do not wait for each other, the row is locked
             connection.execute(select(workshops.c.id).where(workshops.c.id == workshop_id).with_for_update())
-            for part in (revisions, snapshots):
+            for part in OF_A_WORKSHOP:
                 connection.execute(delete(part).where(part.c.workshop_id == workshop_id))
             found = connection.execute(delete(workshops).where(workshops.c.id == workshop_id)).rowcount
         if self._file is not None:

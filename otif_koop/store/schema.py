@@ -89,7 +89,41 @@ snapshots = Table(
     Column("content", Text, nullable=False),
 )
 
-MIGRATIONS: Sequence[Migration] = ()
+# Who may come in, and as what. Of the secret in a link only the hash is kept; `id` is no secret.
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("revoked_at", Utc),
+)
+
+# Which browsers came in by which link: `browser` is the hash of the secret in the browser's cookie.
+guests = Table(
+    "guests",
+    metadata,
+    Column("browser", String(64), primary_key=True),
+    Column("link_id", ForeignKey("links.id"), primary_key=True),
+    Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("joined_at", Utc, nullable=False),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (guests, links, revisions, snapshots)
+"""What is deleted with a workshop, in this order."""
+
+
+def _links_and_guests(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[links, guests])
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests,)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

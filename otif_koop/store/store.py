@@ -12,7 +12,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from otif_koop.lately import Lately
 from otif_koop.message import Refused, message
+from otif_koop.store.rights import Right
 from otif_koop.store.trouble import Unavailable, busy
 from otif_koop.workshop.document import Workshop, content_of, from_content
 from otif_koop.workshop.edits import Clash, Conflict, Edit, apply, overlap, replay, still_to_do
@@ -29,6 +30,7 @@ from otif_koop.workshop.undo import Change, redo, undo
 
 if TYPE_CHECKING:
     from otif_koop.store.database import Database
+    from otif_koop.store.links import Links
 
 SETTING = "OTIF_KOOP_DATABASE"
 SNAPSHOT_EVERY = 50
@@ -75,8 +77,10 @@ class Store:
     def __init__(self, address: str | None = None, *, patience: float = PATIENCE) -> None:
         """Opens the database at a SQLAlchemy `address`, made where it is new; waits `patience` seconds for a lock."""
         from otif_koop.store.database import Database
+        from otif_koop.store.links import Links
 
         self._database: Database = Database(address or default_address(), patience)
+        self.links: Links = Links(self._database)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
         self._read: Lately = Lately(_MOST_READ)
@@ -91,10 +95,10 @@ class Store:
         self._database.close()
 
     def create(self, workshop: Workshop, by: str) -> str:
-        """Keeps a new workshop and gives the id that nobody can guess; an id that it came with is replaced."""
+        """Keeps a new workshop and gives its id, which is no secret; an id that it came with is replaced."""
         from otif_koop.store.database import WorkshopRow
 
-        workshop_id = secrets.token_urlsafe(32)
+        workshop_id = secrets.token_urlsafe(12)
         kept = from_content(content_of(workshop) | {"id": workshop_id})
         now = datetime.now(UTC)
         row = WorkshopRow(workshop_id, 0, VERSION, kept.name, kept.organisation, now, now, readable(by))
@@ -125,26 +129,34 @@ class Store:
             raise _not_there()
         return number
 
-    def save(self, workshop_id: str, revision: int, edits: Iterable[Edit]) -> int:
-        """Adds `edits`, made on `revision` by one person, as one revision; gives the number of the newest.
+    def here(self, workshop_id: str, by: str) -> Right:
+        """The right of whoever sits at the machine itself: no link, and everything allowed."""
+        return Right(workshop_id, "facilitator", by)
+
+    def save(self, right: Right, revision: int, edits: Iterable[Edit]) -> int:
+        """Adds `edits`, made on `revision` by the one who has `right`, as one revision; gives the newest's number.
 
         Edits of other fields that came in meanwhile stay; what is already so is not saved again. Raises `Conflict`
-        with both values where someone else changed the same field, and `Refused` when the result is not valid.
+        with both values where someone else changed the same field, and `Refused` when the result is not valid, or
+        when `right` is not enough or does not hold now.
         """
+        right.demand("edit")
+        workshop_id = right.workshop_id
         wanted = tuple(edit for edit in edits if edit.old != edit.new)
-        if len({edit.by for edit in wanted}) > 1:
-            raise ValueError("the edits of one revision are made by one person")
+        if {edit.by for edit in wanted} - {right.name}:
+            raise ValueError("the edits of one revision are made by the one person who has the right")
         until = time.monotonic() + self._patience
         with self._turns[hash(workshop_id) % len(self._turns)]:
             while True:
-                newest = self._save_on_newest(workshop_id, revision, wanted)
+                newest = self._save_on_newest(right, revision, wanted)
                 if newest is not None:
                     return newest
                 if time.monotonic() > until:
                     raise Unavailable(busy(self.place))
 
-    def _save_on_newest(self, workshop_id: str, revision: int, wanted: Change) -> int | None:
+    def _save_on_newest(self, right: Right, revision: int, wanted: Change) -> int | None:
         """One try: the new number, or `None` when another process was first."""
+        workshop_id = right.workshop_id
         row = self._database.workshop(workshop_id)
         if row is None:
             raise _not_there()
@@ -172,7 +184,7 @@ class Store:
         )
         whole = number % SNAPSHOT_EVERY == 0 or row.form != VERSION
         said = json.dumps([edit.model_dump(mode="json") for edit in edits])
-        added = self._database.append(row, newer, said, json.dumps(content_of(after)) if whole else None)
+        added = self._database.append(right, row, newer, said, json.dumps(content_of(after)) if whole else None)
         if not added:
             return None
         self._read.get((workshop_id, number), lambda: after)
@@ -196,18 +208,20 @@ class Store:
             for clash in clashes
         ]
 
-    def undo(self, workshop_id: str, by: str) -> int:
-        """Takes back the last change of `by` that stands; raises `Refused` as `workshop.undo.undo` does."""
-        return self._again(workshop_id, by, undo)
+    def undo(self, right: Right) -> int:
+        """Takes back one's own last change that stands; raises `Refused` as `workshop.undo.undo` does."""
+        return self._again(right, undo)
 
-    def redo(self, workshop_id: str, by: str) -> int:
-        """Does again what `by` took back last."""
-        return self._again(workshop_id, by, redo)
+    def redo(self, right: Right) -> int:
+        """Does again what one took back last."""
+        return self._again(right, redo)
 
-    def _again(self, workshop_id: str, by: str, how: Callable[[Workshop, list[Change], str], Change]) -> int:
-        workshop, revision = self.load(workshop_id)
-        log = [change.edits for change in self.history(workshop_id, last=UNDO_REACH)]
-        return self.save(workshop_id, revision, how(workshop, log, by))
+    def _again(self, right: Right, how: Callable[[Workshop, list[Change], str], Change]) -> int:
+        right.demand("edit")
+        self._database.must_hold(right)
+        workshop, revision = self.load(right.workshop_id)
+        log = [change.edits for change in self.history(right.workshop_id, last=UNDO_REACH)]
+        return self.save(right, revision, how(workshop, log, right.name))
 
     def history(self, workshop_id: str, *, after: int = 0, last: int | None = None) -> list[Revision]:
         """The revisions past number `after`, oldest first; only the `last` so many."""
@@ -216,13 +230,14 @@ class Store:
             self.revision(workshop_id)
         return [Revision(row.revision, _edits(row.edits), row.changed_by, row.changed_at) for row in rows]
 
-    def recent(self, limit: int = 20) -> list[Summary]:
-        """The workshops changed last, newest first."""
-        return [_summary(row) for row in self._database.recent(limit)]
+    def recent(self, limit: int = 20, among: Collection[str] | None = None) -> list[Summary]:
+        """The workshops changed last, newest first; only those `among` these ids."""
+        return [_summary(row) for row in self._database.recent(limit, among)]
 
-    def delete(self, workshop_id: str) -> None:
-        """Deletes a workshop with its whole history; nothing of it is left in the database."""
-        if not self._database.remove(workshop_id):
+    def delete(self, right: Right) -> None:
+        """Deletes a workshop with its whole history and its links; nothing of it is left in the database."""
+        right.demand("edit")
+        if not self._database.remove(right):
             raise _not_there()
 
 

@@ -54,7 +54,7 @@ def signing(workshop: Workshop) -> None:
         holds = say("for this content") if one.content == now else say("for an earlier content")
         mark = ":material/check_circle:" if one.content == now else ":material/history:"
         st.markdown(f"{mark} {markdown('{name} · {at:moment} · {holds}', name=one.name, at=one.at, holds=holds)}")
-    name = st.text_input(say("Name"), max_chars=200, key="sign-name")
+    name = st.text_input(say("Name"), max_chars=200, key="sign-name", disabled=not session.may_edit())
     inputs.button(message("Sign for this content"), "sign", _sign, (name,), is_primary=True)
 
 
@@ -76,10 +76,7 @@ def differences(workshop: Workshop) -> None:
         st.success(say("Nothing: what was signed still holds."), icon=":material/check_circle:")
         return
     changed = [
-        edit
-        for revision in session.store().history(session.workshop_id() or "", after=last.revision)
-        for edit in revision.edits
-        if is_agreed(edit.path)
+        edit for revision in session.history(after=last.revision) for edit in revision.edits if is_agreed(edit.path)
     ]
     for edit in changed[-_MOST:]:
         st.markdown(f"- {language().markdown(describe(edit, workshop))}")

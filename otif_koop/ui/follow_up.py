@@ -175,8 +175,10 @@ def _do(workshop: Workshop, group_id: str) -> None:
                 with opened:
                     _change(group_id, action_id, action)
     with st.popover(say("Write a measure"), icon=":material/add:"):
-        cause = st.text_input(say("Cause"), max_chars=200, key=f"cause-{group_id}")
-        measure = st.text_input(say("Remedy"), max_chars=200, key=f"measure-{group_id}")
+        cause = st.text_input(say("Cause"), max_chars=200, key=f"cause-{group_id}", disabled=not session.may_edit())
+        measure = st.text_input(
+            say("Remedy"), max_chars=200, key=f"measure-{group_id}", disabled=not session.may_edit()
+        )
         inputs.button(message("Add"), f"add-{group_id}", _add, (group_id, cause, measure), is_primary=True)
 
 

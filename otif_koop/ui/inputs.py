@@ -15,6 +15,7 @@ import streamlit as st
 
 from otif_koop.language import markdown_safe
 from otif_koop.message import Message, Refused
+from otif_koop.ui import session
 from otif_koop.ui.speech import language
 from otif_koop.ui.trouble import refuse_later
 
@@ -51,7 +52,7 @@ def choose(
             format_func=said.__getitem__,
             placeholder=language().say("Choose one"),
             help=_help(why),
-            disabled=is_disabled,
+            disabled=_is_shut(is_disabled, on_change),
             label_visibility=_seen(hides_label),
             **_bound(key, value, on_change, args),
         )
@@ -63,7 +64,7 @@ def choose(
             format_func=said.__getitem__,
             required=value is not None,
             help=_help(why),
-            disabled=is_disabled,
+            disabled=_is_shut(is_disabled, on_change),
             label_visibility=_seen(hides_label),
             **_bound(key, value, on_change, args),
         )
@@ -93,7 +94,7 @@ def choose_some(
         selection_mode="multi",
         format_func={code: _label(one) for code, one in labels.items()}.__getitem__,
         help=_help(why),
-        disabled=is_disabled,
+        disabled=_is_shut(is_disabled, on_change),
         label_visibility=_seen(hides_label),
         **_bound(key, list(values), in_order, args),
     )
@@ -121,7 +122,7 @@ def number(
         value=None,
         step=step,
         help=_help(why),
-        disabled=is_disabled,
+        disabled=_is_shut(is_disabled, on_change),
         **_bound(key, None if value is None else kind(value), on_change, args),
     )
 
@@ -136,6 +137,7 @@ def slide(
     least: int,
     most: int,
     why: Said | None = None,
+    is_disabled: bool = False,
 ) -> None:
     """A whole number to drag between `least` and `most`."""
     value = min(max(value, least), most)
@@ -145,6 +147,7 @@ def slide(
         max_value=most,
         step=1,
         help=_help(why),
+        disabled=_is_shut(is_disabled, on_change),
         **_bound(f"{key}-{most}", value, on_change, args),
     )
 
@@ -167,7 +170,7 @@ def text(
         "max_chars": most,
         "placeholder": None if example is None else _text(example),
         "help": _help(why),
-        "disabled": is_disabled,
+        "disabled": _is_shut(is_disabled, on_change),
         **_bound(key, value, on_change, args),
     }
     if lines > 1:
@@ -187,7 +190,9 @@ def switch(
     is_disabled: bool = False,
 ) -> None:
     """Yes or no."""
-    st.toggle(_label(label), help=_help(why), disabled=is_disabled, **_bound(key, value, on_change, args))
+    st.toggle(
+        _label(label), help=_help(why), disabled=_is_shut(is_disabled, on_change), **_bound(key, value, on_change, args)
+    )
 
 
 def day(
@@ -210,7 +215,7 @@ def day(
         max_value=most,
         format="DD-MM-YYYY" if language().code == "nl" else "DD/MM/YYYY",
         help=_help(why),
-        disabled=is_disabled,
+        disabled=_is_shut(is_disabled, on_change),
         **_bound(key, value, on_change, args),
     )
 
@@ -235,8 +240,22 @@ def button(
         type="primary" if is_primary else "secondary",
         icon=icon,
         help=_help(why),
-        disabled=is_disabled,
+        disabled=_is_shut(is_disabled, on_click),
     )
+
+
+def for_looking(on_change: OnChange) -> OnChange:
+    """Marks an `on_change` that decides what is looked at and changes no workshop: viewers may use its input."""
+    _LOOKING.add(on_change)
+    return on_change
+
+
+_LOOKING: set[OnChange] = set()
+
+
+def _is_shut(is_disabled: bool, on_change: OnChange) -> bool:
+    """Whether an input only shows: who may not edit sees every choice and can make those that change nothing."""
+    return is_disabled or not (on_change in _LOOKING or session.may_edit())
 
 
 def _seen(hides_label: bool) -> Literal["visible", "collapsed"]:

@@ -49,6 +49,7 @@ def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
     return cases[chosen]
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
@@ -138,8 +139,46 @@ def advice(placement: Placement) -> None:
         ),
         icon=":material/assistant_direction:",
     )
+    _fell_out(placement)
     for note in (*placement.notes, *placement.best.warnings):
         st.caption(markdown(note))
+
+
+def _fell_out(placement: Placement) -> None:
+    """The nearest position further from the customer that the promise rules out, with why."""
+    out = next(
+        (one for one in placement.positions[placement.advice or 0 :] if not one.feasible and one.point is not None),
+        None,
+    )
+    if out is not None:
+        st.caption(markdown("Position {position} falls out: {why}.", position=out.position, why=out.why))
+
+
+def against_the_wish(workshop: Workshop, chain: Chain, case: Case, placement: Placement) -> None:
+    """The share on time against what the group expects, where that is another lead time than what we promise."""
+    wish, promise = workshop.groups[case.group_id].expectations.lead_time_days, case.group.promise.periods
+    here = placement.at(case.group.position or placement.advice or 1)
+    if (
+        not wish
+        or promise is None
+        or wish == promise
+        or here.otif is None
+        or here.point is None
+        or chain.period != "day"
+    ):
+        return
+    asked = koop_results.on_time_at(chain, case.group, here.point, here.base_stock or 0.0, wish)
+    st.caption(
+        markdown(
+            "Position {position} against our promise of {promise} days: {otif:percent}. Against the {wish} days that "
+            "the group expects: {asked:percent}.",
+            position=here.position,
+            promise=promise,
+            otif=here.otif,
+            wish=wish,
+            asked=asked,
+        )
+    )
 
 
 def _because(placement: Placement) -> Message:

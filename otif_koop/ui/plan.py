@@ -123,7 +123,7 @@ def board(workshop: Workshop) -> None:
             format_func={code: say(one) for code, one in KINDS.items()}.__getitem__,
             key=f"new-kind-{language().code}",
         )
-        written = st.text_input(say("Action"), max_chars=200, key="new-title")
+        written = st.text_input(say("Action"), max_chars=200, key="new-title", disabled=not session.may_edit())
         inputs.button(message("Add"), "add-item", _add, (kind, written), is_primary=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import session
+from otif_koop.ui import session, share
 from otif_koop.ui.speech import markdown, say
 from otif_koop.ui.trouble import refuse_later
 
@@ -17,6 +17,9 @@ def saved_state() -> None:
         return
     back, forward = session.can_step()
     st.caption(markdown("**{name}** · saved, version {revision}", name=workshop.name, revision=session.revision()))
+    if not session.may_edit():
+        share.who_am_i()
+        return
     st.button(
         say("Undo"),
         icon=":material/undo:",
@@ -35,6 +38,7 @@ def saved_state() -> None:
         disabled=not forward,
         type="tertiary",
     )
+    share.door()
 
 
 def _step(which: str) -> None:

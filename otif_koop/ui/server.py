@@ -28,6 +28,7 @@ from streamlit.env_util import is_repl
 
 from otif_koop.language import CODES, Language
 from otif_koop.tables import table
+from otif_koop.ui import routes
 from otif_koop.ui.speech import SCRIPTS
 
 APP_NAME = "OTIF & KOOP"
@@ -99,7 +100,7 @@ async def _start(request: Request) -> Response:
     return RedirectResponse("./" + query, headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [Route("/healthz", _health), Route("/start", _start)]
+ROUTES = [Route("/healthz", _health), Route("/start", _start), *routes.ROUTES]
 
 
 class PageHeaders:
@@ -124,6 +125,7 @@ class PageHeaders:
                     headers.setdefault(name, value)
                 if _is_page(message):
                     begin = message
+                    routes.know_browser(headers, scope)
                     return
             elif begin is not None and message["type"] == "http.response.body":
                 body += message.get("body", b"")

@@ -6,35 +6,48 @@ A page reads `workshop()` and calls `change(...)`; it keeps no truth of its own.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from otif_koop.message import Refused, message
-from otif_koop.store.store import UNDO_REACH, Store, Summary
+from otif_koop.store.rights import Kind, Right, no_right
+from otif_koop.store.store import UNDO_REACH, Revision, Store, Summary
+from otif_koop.ui import visitor
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
-from otif_koop.workshop.steps import progress
+from otif_koop.workshop.steps import StepState, progress
 from otif_koop.workshop.undo import Change, can_redo, can_undo
+
+if TYPE_CHECKING:
+    from otif_koop.store.links import Link
 
 ADDRESS = "w"
 _OPEN = "open_workshop"
 _STEPS = "undo_and_redo"
-_DONE = "done_steps"
+_STATES = "step_states"
 BY = "facilitator"
-"""Who changes things, until links give people names."""
+"""Who changes things at the machine itself, where nobody came in by a link."""
+
+_CHECK_AGAIN = 5.0  # seconds after which a right is looked up anew
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The workshop as this session knows it, and which revision that is."""
+    """The workshop as this session knows it, which revision that is, and what this browser may do in it.
+
+    `checked`: when that was looked up, on the clock of `time.monotonic`.
+    """
 
     id: str
     revision: int
     workshop: Workshop
+    right: Right
+    checked: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class _Log:
     revision: int
     log: tuple[Change, ...]
     can: tuple[bool, bool]
+    by: str
 
     def with_one_more(self, edits: Change) -> _Log:
         """The same with the next revision."""
@@ -53,7 +67,7 @@ class _Log:
     def up_to(self, revision: int, newer: Sequence[Change]) -> _Log:
         """The same with the revisions since, as far back as undo reaches."""
         log = (*self.log, *newer)[-UNDO_REACH:]
-        return _Log(self.id, revision, log, (can_undo(log, BY), can_redo(log, BY)))
+        return _Log(self.id, revision, log, (can_undo(log, self.by), can_redo(log, self.by)), self.by)
 
 
 @st.cache_resource(show_spinner=False)
@@ -66,15 +80,60 @@ def follow_address() -> None:
     """Open the workshop that the address names, and keep its name in the address; once a run, by the shell."""
     wanted = st.query_params.get(ADDRESS)
     opened = _opened()
-    if wanted and (opened is None or opened.id != wanted):
+    if wanted and (opened is None or opened.id != wanted or time.monotonic() - opened.checked > _CHECK_AGAIN):
         try:
-            open_workshop(wanted)
+            _open_or_check(wanted, opened)
         except Refused:
             st.session_state.pop(_OPEN, None)
             del st.query_params[ADDRESS]
             raise
     elif opened is not None and wanted != opened.id:
         st.query_params[ADDRESS] = opened.id
+
+
+def _open_or_check(wanted: str, opened: Opened | None) -> None:
+    if opened is None or opened.id != wanted:
+        open_workshop(wanted)
+    else:
+        st.session_state[_OPEN] = replace(opened, right=_right_in(wanted), checked=time.monotonic())
+
+
+def at_the_machine() -> bool:
+    """Whether this browser runs on the machine of the server itself, where no link is needed."""
+    address = st.context.ip_address
+    return visitor.is_here(st.context.headers, address if isinstance(address, str) else None)  # a test has none
+
+
+def browser() -> str:
+    """The secret of this browser, or nothing where it keeps none."""
+    kept = st.context.cookies.get(visitor.COOKIE)
+    return kept if isinstance(kept, str) else ""
+
+
+def _right_in(wanted: str) -> Right:
+    by_link = store().links.right_of(browser(), wanted)
+    if by_link is not None:
+        return by_link
+    if at_the_machine():
+        return store().here(wanted, BY)
+    raise Refused(no_right())
+
+
+def right() -> Right | None:
+    """What this browser may do in the open workshop; None when none is open."""
+    opened = _opened()
+    return None if opened is None else opened.right
+
+
+def known_as(name: str) -> str:
+    """The name of someone as it is shown: whoever has none at the machine itself is the facilitator."""
+    return say("the facilitator") if name == BY else name
+
+
+def may_edit() -> bool:
+    """Whether what a page asks can be filled in here; where no workshop is open there is nothing to protect."""
+    opened = _opened()
+    return opened is None or opened.right.may("edit")
 
 
 def workshop() -> Workshop | None:
@@ -96,9 +155,10 @@ def revision() -> int:
 
 
 def open_workshop(wanted: str) -> None:
-    """Open a workshop of the store; raises `Refused` when it is not there."""
+    """Open a workshop of the store; raises `Refused` when it is not there, or not for this browser."""
+    found = _right_in(wanted)
     loaded, number = store().load(wanted)
-    st.session_state[_OPEN] = Opened(wanted, number, loaded)
+    st.session_state[_OPEN] = Opened(wanted, number, loaded, found, time.monotonic())
 
 
 def close_workshop() -> None:
@@ -112,7 +172,20 @@ def create(name: str, *, organisation: str = "", changes: Mapping[Path, Any] | N
     made = new_workshop(name, organisation=organisation, language=language().code)
     if changes:
         made = apply(made, *edits_of(made, changes, BY))
-    open_workshop(store().create(made, BY))
+    keep(made)
+
+
+def keep(made: Workshop) -> None:
+    """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it."""
+    is_here = at_the_machine()
+    if not is_here and not browser():
+        raise Refused(
+            message("Only a browser that keeps cookies can find its workshop back: allow them for this site.")
+        )
+    made_id = store().create(made, BY)
+    if not is_here:
+        store().links.for_maker(made_id, browser(), BY)
+    open_workshop(made_id)
 
 
 def change(changes: Mapping[Path, Any]) -> None:
@@ -123,21 +196,51 @@ def change(changes: Mapping[Path, Any]) -> None:
     opened = _opened()
     if opened is None:
         raise Refused(message("There is no open workshop to change. Open or make one on the start page."))
-    edits = edits_of(opened.workshop, changes, BY)
+    opened.right.demand("edit")
+    edits = edits_of(opened.workshop, changes, opened.right.name)
     if not edits:
         return
-    number = store().save(opened.id, opened.revision, edits)
+    number = store().save(opened.right, opened.revision, edits)
     known: _Log | None = st.session_state.get(_STEPS)
     if known is not None and (known.id, known.revision, number) == (opened.id, opened.revision, opened.revision + 1):
         st.session_state[_STEPS] = known.with_one_more(edits)  # nobody came between: no need to read it back
-    st.session_state[_OPEN] = Opened(opened.id, number, store().load(opened.id, at=number)[0])
+    st.session_state[_OPEN] = replace(opened, revision=number, workshop=store().load(opened.id, at=number)[0])
+
+
+def make_link(kind: Kind, *, label: str, days: int | None) -> tuple[Link, str]:
+    """A new link to the open workshop with its secret, told only now; raises `Refused`."""
+    return store().links.make(_right(), kind, label=label, days=days)
+
+
+def links() -> list[Link]:
+    """The links to the open workshop, newest first; raises `Refused`."""
+    return store().links.all(_right())
+
+
+def revoke_link(link_id: str) -> None:
+    """Take a link back; raises `Refused`."""
+    store().links.revoke(_right(), link_id)
+
+
+def leave_link() -> None:
+    """At the machine itself: no longer a guest in the open workshop, but its facilitator again."""
+    wanted = _right().workshop_id
+    store().links.leave(browser(), wanted)
+    open_workshop(wanted)
+
+
+def _right() -> Right:
+    opened = _opened()
+    if opened is None:
+        raise Refused(no_right())
+    return opened.right
 
 
 def undo() -> None:
     """Take back the last change; raises `Refused` where someone changed the same since."""
     opened = _opened()
     if opened is not None:
-        store().undo(opened.id, BY)
+        store().undo(opened.right)
         open_workshop(opened.id)
 
 
@@ -145,18 +248,19 @@ def redo() -> None:
     """Do again what was taken back."""
     opened = _opened()
     if opened is not None:
-        store().redo(opened.id, BY)
+        store().redo(opened.right)
         open_workshop(opened.id)
 
 
 def can_step() -> tuple[bool, bool]:
     """Whether there is something to undo, and to redo; looked up once a revision."""
     opened = _opened()
-    if opened is None or opened.revision == 0:
+    if opened is None or opened.revision == 0 or not opened.right.may("edit"):
         return False, False
     known: _Log | None = st.session_state.get(_STEPS)
-    if known is None or known.id != opened.id or known.revision > opened.revision:
-        known = _Log(opened.id, 0, (), (False, False))
+    by = opened.right.name
+    if known is None or known.id != opened.id or known.revision > opened.revision or known.by != by:
+        known = _Log(opened.id, 0, (), (False, False), by)
     if known.revision != opened.revision:
         newer = [one.edits for one in store().history(opened.id, after=known.revision, last=UNDO_REACH)]
         known = known.up_to(opened.revision, newer)
@@ -164,23 +268,43 @@ def can_step() -> tuple[bool, bool]:
     return known.can
 
 
-def done_steps() -> frozenset[str]:
-    """The ids of the steps that are done; looked up once a revision."""
+def states() -> tuple[StepState, ...]:
+    """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
     opened = _opened()
     if opened is None:
-        return frozenset()
-    known = st.session_state.get(_DONE)
+        return ()
+    known = st.session_state.get(_STATES)
     if known is None or known[0] != (opened.id, opened.revision):
-        states = progress(opened.workshop)
-        known = ((opened.id, opened.revision), frozenset(one.step.id for one in states if one.state == "done"))
-        st.session_state[_DONE] = known
-    found: frozenset[str] = known[1]
+        known = ((opened.id, opened.revision), tuple(progress(opened.workshop)))
+        st.session_state[_STATES] = known
+    found: tuple[StepState, ...] = known[1]
     return found
 
 
+def done_steps() -> frozenset[str]:
+    """The ids of the steps that are done."""
+    return frozenset(one.step.id for one in states() if one.state == "done")
+
+
+def history(after: int = 0) -> list[Revision]:
+    """The revisions of the open workshop past number `after`, oldest first."""
+    opened = _opened()
+    return [] if opened is None else store().history(opened.id, after=after)
+
+
+def delete() -> None:
+    """Delete the open workshop for good, and close it; raises `Refused`."""
+    opened = _opened()
+    if opened is not None:
+        store().delete(opened.right)
+        close_workshop()
+
+
 def recent() -> list[Summary]:
-    """The workshops that were changed last."""
-    return store().recent(8)
+    """The workshops that were changed last, of those that this browser may come into."""
+    if at_the_machine():
+        return store().recent(8)
+    return store().recent(8, among=store().links.workshops_of(browser()))
 
 
 def default_name() -> str:

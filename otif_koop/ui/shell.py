@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import frame, saved, server, session, speech, trouble
+from otif_koop.ui import frame, progress_line, saved, server, session, speech, trouble
 
 
 def _draw() -> None:
@@ -21,12 +21,14 @@ def _draw() -> None:
     )
     with where, st.container(horizontal=True, vertical_alignment="center"):
         saved.saved_state()
+        progress_line.what_is_next(opened)
     frame.header(opened, where, done)
     if lost is not None:
         trouble.show_refusal(lost)
     trouble.show_waiting()
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
+        progress_line.what_remains(opened)
         frame.way_on(opened)
         speech.mark_page()
         frame.readable_buttons()

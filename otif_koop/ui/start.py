@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, quote, urlparse
 
 import streamlit as st
 
@@ -52,7 +52,10 @@ def three_doors() -> None:
     with link.container(border=True, height="stretch"):
         st.subheader(say("I have a link or a file"), anchor=False)
         address = st.text_input(say("Paste the link to a workshop"), key="link", max_chars=500)
-        if address and st.button(say("Open"), icon=":material/login:", key="open_link"):
+        secret = urlparse(address.strip()).fragment
+        if secret:
+            st.link_button(say("Come in"), f"./join#{quote(secret)}", icon=":material/login:")
+        elif address and st.button(say("Open"), icon=":material/login:", key="open_link"):
             _go(lambda: session.open_workshop(_id_in(address)))
         file = st.file_uploader(say("Or bring a workshop file (.yaml)"), type=["yaml", "yml"], key="workshop_file")
         if file is not None and st.button(say("Open the file"), icon=":material/upload_file:", key="open_file"):
@@ -93,7 +96,7 @@ def _from_file(content: bytes) -> None:
         raise Refused(
             message("This file is not text in UTF-8: bring the .yaml file that a workshop was saved as.")
         ) from None
-    session.open_workshop(session.store().create(read(text), session.BY))
+    session.keep(read(text))
 
 
 def _go(make: Any) -> None:
@@ -169,7 +172,7 @@ def name_and_file(workshop: Workshop) -> None:
             on_click="ignore",
         )
         st.button(say("Close this workshop"), icon=":material/logout:", on_click=session.close_workshop, key="close")
-        with st.popover(say("Delete …"), icon=":material/delete:"):
+        with st.popover(say("Delete …"), icon=":material/delete:", disabled=not session.may_edit()):
             st.write(say("The workshop and its whole history are deleted for good."))
             st.button(say("Delete for good"), on_click=_delete, key="delete", type="primary")
 
@@ -179,19 +182,15 @@ def _rename(value: str, field: str) -> None:
 
 
 def _delete() -> None:
-    wanted = session.workshop_id()
-    if wanted is None:
-        return
     try:
-        session.store().delete(wanted)
+        session.delete()
     except Refused as refused:
         refuse_later(refused)
-    session.close_workshop()
 
 
 def log(workshop: Workshop) -> None:
     """What was decided, newest first."""
-    revisions = session.store().history(session.workshop_id() or "")
+    revisions = session.history()
     if not revisions:
         return
     st.subheader(say("What was decided"), anchor=False)

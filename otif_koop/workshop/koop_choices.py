@@ -81,6 +81,7 @@ class Koop(Part):
     """The chain (`stages` by id, in the order of `order`) and each group's choices by group id.
 
     `weights`: those of the factors that the room changed; `wild_from`: weekly variation from which demand is wild.
+    `capacity_delay`, `capacity_exceeded`: the periods that work to order may wait, and the share that may wait longer.
     """
 
     chain: Rates = Rates()
@@ -89,6 +90,8 @@ class Koop(Part):
     groups: Annotated[Mapping[str, GroupChoices], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     weights: Annotated[Mapping[str, Weight], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     wild_from: Annotated[float, Field(gt=0, le=10)] = 0.5
+    capacity_delay: Annotated[float, Field(ge=0, le=1_000)] = 1.0
+    capacity_exceeded: Annotated[float, Field(ge=0.001, le=0.5)] = 0.05
 
     @model_validator(mode="after")
     def _order_names_every_stage_once(self) -> Koop:

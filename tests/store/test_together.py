@@ -16,6 +16,7 @@ import pytest
 from otif_koop.store.store import Store
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import Conflict, apply, edits_of
+from tests.store.writing import save
 
 
 def test_eight_threads_lose_nothing(store: Store) -> None:
@@ -27,7 +28,7 @@ def test_eight_threads_lose_nothing(store: Store) -> None:
         seen, revision = opened, revision_at_start
         for number in range(50):
             edits = edits_of(seen, {("reasons", f"of {who}"): str(number)}, str(who))
-            seen, revision = apply(seen, *edits), store.save(workshop_id, revision, edits)
+            seen, revision = apply(seen, *edits), save(store, workshop_id, revision, edits)
         return revision
 
     with ThreadPoolExecutor(8) as threads:
@@ -51,7 +52,7 @@ def test_threads_on_one_field_each_win_or_hear_of_it(store: Store) -> None:
         for number in range(15):
             workshop, revision = store.load(workshop_id)
             try:
-                store.save(workshop_id, revision, edits_of(workshop, {("name",): f"{who}-{number}"}, str(who)))
+                save(store, workshop_id, revision, edits_of(workshop, {("name",): f"{who}-{number}"}, str(who)))
                 won += 1
             except Conflict as conflict:
                 lost.append((workshop.name, conflict.clashes[0].theirs))
@@ -71,7 +72,7 @@ def write_until_killed(address: str, workshop_id: str, who: str, acknowledgement
     store = Store(address)
     for number in range(1_000_000):
         workshop, revision = store.load(workshop_id)
-        store.save(workshop_id, revision, edits_of(workshop, {("reasons", f"of {who}"): str(number)}, who))
+        save(store, workshop_id, revision, edits_of(workshop, {("reasons", f"of {who}"): str(number)}, who))
         os.write(acknowledgements, b".")
 
 
@@ -108,7 +109,7 @@ def test_writers_killed_in_the_middle_lose_no_acknowledged_edit(store: Store, fi
         assert mine == [str(number) for number in range(len(mine))]
         assert count <= len(mine) <= count + 1  # one may have been saved that could no longer be told
         assert workshop.reasons[f"of {who}"] == mine[-1]
-    assert store.save(workshop_id, revision, edits_of(workshop, {("name",): "and on"}, "carol")) == revision + 1
+    assert save(store, workshop_id, revision, edits_of(workshop, {("name",): "and on"}, "carol")) == revision + 1
     check = sqlite3.connect(file)
     assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     check.close()

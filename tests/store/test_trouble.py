@@ -19,6 +19,7 @@ from otif_koop.store.store import Store
 from otif_koop.store.trouble import Unavailable
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import edits_of
+from tests.store.writing import save
 
 NOBODY = 65534
 
@@ -49,7 +50,7 @@ def open_folder() -> Iterator[Path]:
 
 def rename(store: Store, workshop_id: str, name: str) -> int:
     workshop, revision = store.load(workshop_id)
-    return store.save(workshop_id, revision, edits_of(workshop, {("name",): name}, "ann"))
+    return save(store, workshop_id, revision, edits_of(workshop, {("name",): name}, "ann"))
 
 
 def test_a_folder_that_may_not_be_written_is_named(open_folder: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_file_that_may_not_be_written_can_still_be_read(open_folder: Path) -> 
     with without_privileges():
         store = Store(f"sqlite:///{file}")
         assert store.load(workshop_id)[0].name == "W"
-        for attempt in (lambda: rename(store, workshop_id, "V"), lambda: store.delete(workshop_id)):
+        for attempt in (lambda: rename(store, workshop_id, "V"), lambda: store.delete(store.here(workshop_id, "ann"))):
             with pytest.raises(Unavailable) as refused:
                 attempt()
             assert f"The workshops in {file} can be read but not changed. Nothing was saved" in str(refused.value)

@@ -25,7 +25,7 @@ def test_signed_and_changed_since(code):
     assert told.say("Nothing: what was signed still holds.") in [one.value for one in at.success]
 
     workshop, revision = Store().load(made)
-    Store().save(made, revision, edits_of(workshop, {("targets", "zorg", "target"): 0.5}, "test"))
+    Store().save(Store().here(made, "test"), revision, edits_of(workshop, {("targets", "zorg", "target"): 0.5}, "test"))
     at = shown(made, "decision", code)
     said = [one.value for one in at.markdown]
     assert any(told.say("for an earlier content") in one for one in said)

@@ -1,0 +1,45 @@
+"""The work that orders bring to each stage behind their decoupling point, and the capacity it asks (section 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from otif_koop.koop.capacity import Capacity, capacity
+from otif_koop.koop.chain import Chain
+from otif_koop.koop.flow import Flow
+from otif_koop.koop.group import Group
+
+
+@dataclass(frozen=True)
+class OrderWork:
+    """Pieces a period (mean and sd) that orders bring to a stage, of which groups, and the capacity they ask."""
+
+    stage: str
+    groups: tuple[str, ...]
+    mean: float
+    sd: float
+    capacity: Capacity
+
+
+def order_work(
+    chain: Chain, placed: Sequence[tuple[Group, int]], delay: float, exceeded: float
+) -> tuple[OrderWork, ...]:
+    """The own stages that some group's orders drive, for groups with the point their orders enter at.
+
+    Work of different groups is taken as independent, and that of one group as independent from period to period.
+    `delay` and `exceeded` as in `capacity`, which raises `Refused` for impossible ones.
+    """
+    flow = Flow(chain)
+    found = []
+    for index, stage in enumerate(chain.stages):
+        driving = [group for group, point in placed if point <= index]
+        if not driving or not stage.own:
+            continue
+        demands = [group.demand.a_period() for group in driving]
+        pieces = flow.pieces[index]  # started, so before the yield of this stage
+        mean = sum(one for one, _ in demands) * pieces
+        sd = sum(one**2 for _, one in demands) ** 0.5 * pieces
+        names = tuple(group.name for group in driving)
+        found.append(OrderWork(stage.name, names, mean, sd, capacity(mean, sd, delay, exceeded)))
+    return tuple(found)

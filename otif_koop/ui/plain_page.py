@@ -1,0 +1,59 @@
+"""Small pages without Streamlit, for those who come in by a link or vote by phone: a title, a few words, a form."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from otif_koop.language import Language
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def page(language: Language, title: str, body: str, script: str = "") -> str:
+    """A whole page; `body` is HTML, the rest plain text."""
+    told = f"<script>{script}</script>" if script else ""
+    return (
+        f'<!doctype html><html lang="{language.code}"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_asset("plain.css")}</style>'
+        f"<main>{body}</main>{told}"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_ASSETS / name).read_text(encoding="utf-8").strip()
+
+
+def headers(html: str) -> dict[str, str]:
+    """What goes with a plain page: only its own script runs, it asks only this server, and nobody keeps it."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
+    scripts_that_run = hashes or "'none'"
+    policy = (
+        f"default-src 'none'; script-src {scripts_that_run}; style-src 'unsafe-inline'; connect-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    return {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+
+def join(language: Language) -> str:
+    """The page that exchanges a link: it says what happens, and asks for a name where that matters."""
+    texts = {
+        "incomplete": language.say("This link is not complete. Open it again, all of it."),
+        "unreachable": language.say("The server does not answer. Try again in a moment."),
+    }
+    body = (
+        f'<h1 id="title">{escape(language.say("One moment …"))}</h1><p id="says" role="status"></p>'
+        f'<form id="form" hidden><label for="name">{escape(language.say("What may we call you?"))}</label>'
+        f'<input id="name" maxlength="60" autocomplete="name"><button>{escape(language.say("Come in"))}</button></form>'
+        f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
+    )
+    # a text can't end the script: "<" is written as its code
+    told = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
+    return page(language, "OTIF & KOOP", body, _asset("join.js").replace("TEXTS", told))

@@ -1,0 +1,150 @@
+"""The doors beside Streamlit's own: where a link is exchanged for the right to come in.
+
+The secret stands behind the `#` of a link, which a browser sends to no server, log or Referer. The page at `/join`
+takes it out of the address, posts it, and gets a cookie that no script can read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from otif_koop.language import Language
+from otif_koop.message import Refused
+from otif_koop.store.links import Unknown
+from otif_koop.store.rights import Right
+from otif_koop.ui import plain_page, visitor
+from otif_koop.ui.session import store
+from otif_koop.ui.slow_down import SlowDown
+
+_A_YEAR = 365 * 24 * 3600
+_LARGEST_POST = 4_000  # bytes
+guesses = SlowDown()
+
+
+async def join_page(request: Request) -> Response:
+    """The page that takes the secret out of the address and posts it."""
+    language = speaks(request)
+    html = plain_page.join(language)
+    return HTMLResponse(html, headers=plain_page.headers(html))
+
+
+async def join(request: Request) -> Response:
+    """Exchanges the secret of a link for a cookie; answers where to go, or says why not."""
+    language = speaks(request)
+    if guesses.is_flooded():
+        return JSONResponse({"says": language.say("It is busy here. Try again in a minute.")}, 429)
+    posted = await small_json(request)
+    token = posted.get("token")
+    if not isinstance(token, str) or not comes_from_here(request):
+        return JSONResponse(
+            {"says": language.say("This link opens nothing: it is not complete, or not from here.")}, 400
+        )
+    browser = request.cookies.get(visitor.COOKIE) or secrets.token_urlsafe(32)
+    try:
+        right = await run_in_threadpool(store().links.join, token, browser, language.say("guest"))
+        name = (await run_in_threadpool(store().load, right.workshop_id))[0].name
+    except Refused as refused:
+        if isinstance(refused, Unknown):
+            await _hold_back(request)
+        return JSONResponse({"says": language.say(refused.problems[0])}, 403)
+    answer = JSONResponse(
+        {"to": _place_of(right), "w": right.workshop_id, "kind": right.kind, "name": right.name, "workshop": name}
+    )
+    remember(answer, request.scope, browser)
+    return answer
+
+
+async def _hold_back(request: Request) -> None:
+    wait = guesses.missed(request.client.host if request.client else "", time.monotonic())
+    guesses.waiting += 1
+    try:
+        await asyncio.sleep(wait)
+    finally:
+        guesses.waiting -= 1
+
+
+def _place_of(right: Right) -> str:
+    return f"./?w={right.workshop_id}"
+
+
+async def call(request: Request) -> Response:
+    """The name that a guest wants to be known by."""
+    posted = await small_json(request)
+    name, workshop_id = posted.get("name"), posted.get("w")
+    if not (isinstance(name, str) and isinstance(workshop_id, str) and name.strip() and comes_from_here(request)):
+        return JSONResponse({}, 400)
+    browser = request.cookies.get(visitor.COOKIE, "")
+    right = await run_in_threadpool(store().links.right_of, browser, workshop_id)
+    if right is None:
+        return JSONResponse({}, 403)
+    try:
+        called = await run_in_threadpool(store().links.call, right, browser, name)
+    except Refused as refused:
+        return JSONResponse({"says": speaks(request).say(refused.problems[0])}, 400)
+    return JSONResponse({"name": called.name})
+
+
+def speaks(request: Request) -> Language:
+    """The language of an address or, where it says none, of the browser."""
+    asked = request.query_params.get("lang")
+    preferred = request.headers.get("accept-language", "").split(",")[0]
+    return Language(asked) if asked in ("nl", "en") else Language.for_reader(preferred)
+
+
+async def small_json(request: Request) -> dict[str, Any]:
+    """What was posted, where that is a small JSON object; else nothing."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _LARGEST_POST:
+            return {}
+    try:
+        posted = json.loads(body)
+    except ValueError:
+        return {}
+    return posted if isinstance(posted, dict) else {}
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a post was made by a page of this very site, as browsers tell."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def remember(answer: Response, scope: Scope, browser: str) -> None:
+    """Puts the secret of a browser in its cookie, out of reach of scripts and of other sites."""
+    headers = Headers(scope=scope)
+    is_secret = scope.get("scheme") == "https" or headers.get("x-forwarded-proto") == "https"
+    answer.set_cookie(
+        visitor.COOKIE, browser, max_age=_A_YEAR, httponly=True, samesite="lax", secure=is_secret, path="/"
+    )
+
+
+def know_browser(headers: MutableHeaders, scope: Scope) -> None:
+    """Gives a browser from elsewhere its secret with its first page: what it makes, it finds back by that."""
+    request = Request(scope)
+    address = request.client.host if request.client else None
+    if visitor.COOKIE in request.cookies or visitor.is_here(request.headers, address):
+        return
+    answer = Response()
+    remember(answer, scope, secrets.token_urlsafe(32))
+    headers.append("set-cookie", answer.headers["set-cookie"])
+
+
+ROUTES = [
+    Route("/join", join_page, methods=["GET"]),
+    Route("/join", join, methods=["POST"]),
+    Route("/join/name", call, methods=["POST"]),
+]

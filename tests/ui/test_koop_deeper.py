@@ -1,0 +1,68 @@
+"""What lies behind "Verdiepen" on the page of the decoupling point, on a template with two groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from otif_koop.koop.chain_file import template
+from otif_koop.koop.guaranteed import suggest
+from otif_koop.koop.placement import place
+from otif_koop.language import CODES, Language
+from tests.ui.test_demo_pages import assert_calm, stored, texts
+from tests.ui.test_koop_page import FURNITURE, with_template
+
+
+def opened(name: str, code: str, *expanders: str):
+    at, made = with_template(name, code)
+    for one in expanders:
+        at.session_state[one] = True
+    at.run()
+    assert_calm(at)
+    return at, made
+
+
+def look_at(at, topic: str, code: str):
+    at.segmented_control(key=f"koop-topic:{code}").set_value(topic).run()
+    assert_calm(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_topic_tells_what_the_engine_finds(code):
+    told = Language(code)
+    at, made = opened("office-furniture", code, "koop-closer-open")
+    placed = place(FURNITURE.chain, FURNITURE.groups[0])
+    figures = at.dataframe[-1].value
+    assert told.money(placed.at(3).stock_value) in figures[told.say("position {position}", position=3)].tolist()
+    assert not figures.map(lambda cell: "nan" in cell.lower() or cell == "None").any(axis=None)
+
+    look_at(at, "turns", code)
+    turning = (
+        "One input at a time; at that value position {runner_up} becomes the cheaper of the two. The shorter the bar, "
+        "the sooner the advice turns."
+    )
+    assert told.say(turning, runner_up=placed.runner_up) in texts(at)
+
+    look_at(at, "upstream", code)
+    proposed = suggest(FURNITURE.chain, FURNITURE.groups[0])
+    upstream = [stored(made).koop.order[point - 1] for point in proposed.points if point < proposed.koop]
+    at.button(key=f"upstream-dealers:{code}").click().run()
+    assert_calm(at)
+    assert [stored(made).koop.stages[one].stock_point for one in upstream] == [True] * len(upstream)
+    assert told.say("No stock point further upstream is missing for this group.") in texts(at)
+
+    look_at(at, "overtaking", code)
+    assert len(at.dataframe[-1].value) == 3
+
+    look_at(at, "capacity", code)
+    needed = at.dataframe[-1].value
+    at.number_input(key=f"koop-capacity-delay:{code}").set_value(4.0).run()
+    assert_calm(at)
+    assert stored(made).koop.capacity_delay == 4
+    assert not at.dataframe[-1].value.equals(needed)
+
+
+def test_overtaking_is_refused_in_words_where_items_are_reviewed_now_and_then():
+    at, _ = opened("food", "nl", "koop-closer-open")
+    look_at(at, "overtaking", "nl")
+    reviewed = [one for one in template("food").stages if one.replenish_every > 1]
+    assert bool(reviewed) == any("inhalen" in one.value.lower() for one in at.warning)
