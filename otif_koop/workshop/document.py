@@ -17,6 +17,7 @@ from otif_koop import yaml_file
 from otif_koop.message import Refused, message
 from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
+from otif_koop.workshop.alignment import Alignment
 from otif_koop.workshop.follow_up import FollowUp
 from otif_koop.workshop.frozen import FrozenDict
 from otif_koop.workshop.grouping import Grouping
@@ -122,6 +123,7 @@ class Workshop(Part):
     )
     reasons: Annotated[Mapping[Name, Text], AfterValidator(bounded)] = Field(default_factory=FrozenDict)
     koop: Koop = Koop()
+    alignment: Alignment = Alignment()
     data: Data = Data()
     targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     plan: Plan = Plan()
@@ -135,6 +137,7 @@ class Workshop(Part):
             ("group_definitions", self.group_definitions),
             ("targets", self.targets),
             ("koop.groups", self.koop.groups),
+            ("alignment.groups", self.alignment.groups),
             ("grouping", self.grouping.groups_named()),
         ):
             for group_id in entries:
