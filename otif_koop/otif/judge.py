@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.credit import credit_of
-from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials
+from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials, Scope
 from otif_koop.otif.facts import NEVER, Facts
 from otif_koop.otif.marks import marks_of
 from otif_koop.otif.order_book import Flags, Floats, Ints, OrderBook
@@ -100,16 +100,17 @@ def _reasons(facts: Facts, definition: Definition) -> npt.NDArray[Any]:
     if nothing_due.any():
         reason[nothing_due] = CANCELLED
         reason[book.quantity_ordered <= 0] = NO_QUANTITY
-    out = _out_of_scope(book, definition)
+    out = out_of_scope(book, definition.scope)
     if out is not None:
         reason[out[book.line_order]] = SCOPE
     return reason
 
 
-def _out_of_scope(book: OrderBook, definition: Definition) -> Flags | None:
+def out_of_scope(book: OrderBook, scope: Scope) -> Flags | None:
+    """The orders (n_orders,) that are not measured at all; None where all are."""
     out: Flags | None = None
     for name, column in SCOPE_COLUMN.items():
-        chosen = getattr(definition.scope, name)
+        chosen = getattr(scope, name)
         if not chosen.only and not chosen.without:
             continue
         attribute = book.attributes[column]

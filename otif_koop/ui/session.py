@@ -23,13 +23,13 @@ from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Conflict, Path, apply, edits_of
-from otif_koop.workshop.steps import progress
+from otif_koop.workshop.steps import StepState, progress
 from otif_koop.workshop.undo import Change
 
 __all__ = ["BY", "known_as"]  # from here as well
 
 ADDRESS = "w"
-_DONE = "done_steps"
+_STATES = "step_states"
 _CHECK_AGAIN = 5.0  # seconds after which a right is looked up anew
 _TRY_AGAIN = 2.0  # seconds after which what could not be saved is tried again
 
@@ -242,18 +242,22 @@ def can_step() -> tuple[bool, bool]:
     return (False, False) if now_open is None else undo_log.can_step(now_open, store())
 
 
-def done_steps() -> frozenset[str]:
-    """The ids of the steps that are done; looked up once a revision."""
+def states() -> tuple[StepState, ...]:
+    """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
     now_open = opened()
     if now_open is None:
-        return frozenset()
-    known = st.session_state.get(_DONE)
+        return ()
+    known = st.session_state.get(_STATES)
     if known is None or known[0] != (now_open.id, now_open.revision):
-        states = progress(now_open.workshop)
-        known = ((now_open.id, now_open.revision), frozenset(one.step.id for one in states if one.state == "done"))
-        st.session_state[_DONE] = known
-    found: frozenset[str] = known[1]
+        known = ((now_open.id, now_open.revision), tuple(progress(now_open.workshop)))
+        st.session_state[_STATES] = known
+    found: tuple[StepState, ...] = known[1]
     return found
+
+
+def done_steps() -> frozenset[str]:
+    """The ids of the steps that are done."""
+    return frozenset(one.step.id for one in states() if one.state == "done")
 
 
 def history(after: int = 0) -> list[Revision]:

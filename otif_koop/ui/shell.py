@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import clash, frame, saved, server, session, speech, together, trouble
+from otif_koop.ui import clash, frame, progress_line, saved, server, session, speech, together, trouble
 
 
 def _draw() -> None:
@@ -25,6 +25,7 @@ def _draw() -> None:
             together.large_type()
         else:
             saved.saved_state(opened.id)
+            progress_line.what_is_next(opened)
         together.listen(opened.id)
     frame.header(opened, where, done)
     with st.container():  # always there: what is said comes and goes without moving, and so closing, what is below
@@ -34,6 +35,7 @@ def _draw() -> None:
     clash.which_one()
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
+        progress_line.what_remains(opened)
         frame.way_on(opened)
         speech.mark_page()
         frame.readable_buttons()

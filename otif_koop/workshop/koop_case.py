@@ -53,7 +53,7 @@ def case_of(workshop: Workshop, group_id: str, estimate: Estimate | None) -> Cas
     choices = workshop.koop.groups.get(group_id, GroupChoices())
     sources: dict[str, Message] = {}
     demand = _demand(choices, estimate, sources)
-    promise = _promise(workshop.groups[group_id], choices, estimate, sources)
+    promise = promise_of(workshop.groups[group_id], choices, estimate, sources)
     name = _unique_name(workshop, group_id)
     if demand is None or promise is None:
         needs = []
@@ -62,7 +62,7 @@ def case_of(workshop: Workshop, group_id: str, estimate: Estimate | None) -> Cas
         if promise is None:
             needs.append(message("a promised lead time"))
         return Lacking(group_id, name, tuple(needs))
-    target = _target(workshop, group_id, choices, sources)
+    target = target_of(workshop, group_id, choices, sources)
     content = {
         "name": name,
         "demand": demand.model_dump(mode="json", exclude_unset=True),
@@ -131,9 +131,10 @@ def _demand(choices: GroupChoices, estimate: Estimate | None, sources: dict[str,
     return None
 
 
-def _promise(
+def promise_of(
     group: CustomerGroup, choices: GroupChoices, estimate: Estimate | None, sources: dict[str, Message]
 ) -> Promise | None:
+    """The promised lead time of a group, or None; `sources` is told where it came from."""
     if choices.promise is not None:
         sources["promise"] = message("chosen in this workshop")
         return choices.promise
@@ -146,7 +147,8 @@ def _promise(
     return None
 
 
-def _target(workshop: Workshop, group_id: str, choices: GroupChoices, sources: dict[str, Message]) -> float:
+def target_of(workshop: Workshop, group_id: str, choices: GroupChoices, sources: dict[str, Message]) -> float:
+    """The share on time in full that the chain must reach; `sources` is told where it came from."""
     if choices.target is not None:
         sources["target"] = message("chosen for this chain")
         return choices.target

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from otif_koop.message import Message, message
 from otif_koop.tables import table
+from otif_koop.workshop.alignment import is_agreed
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.fields import group_name
 from otif_koop.workshop.gap import Gap, effort_days, what_to_record
@@ -101,7 +102,8 @@ def _from_targets(workshop: Workshop, today: date) -> list[Proposal]:
 
 def _from_alignment(workshop: Workshop, today: date) -> list[Proposal]:
     done = workshop.progress.get("alignment")
-    if done is not None and done.done:
+    everyone = bool(workshop.groups) and all(is_agreed(workshop, group_id) for group_id in workshop.groups)
+    if everyone if done is None else done.done:
         return []
     return [
         Proposal(

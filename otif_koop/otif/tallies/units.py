@@ -1,0 +1,172 @@
+"""Counts of orders or lines by what decides whether they pass, and any limits answered from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from otif_koop.lately import Lately
+from otif_koop.otif.counts import REASONS
+from otif_koop.otif.order_book import Longs
+from otif_koop.otif.tallies.grid import ANY_LATE, EARLY, LATE, NO_LIMIT, QUANTITIES, SHORT
+
+MARKS = 4
+SHAPE = (EARLY, LATE, LATE, QUANTITIES, MARKS)
+"""The classes of a unit: earliest and latest deviation, the lateness that being in full hangs on, quantity, marks."""
+
+_CELLS = int(np.prod(SHAPE))
+MOST_DENSE_PARTS = 30
+"""Up to so many groups every sum is laid out beforehand; above, the cells that occur are added up each time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Limits to answer, each (n,): places in the classes, and which incidents count (1 errors, 2 complaints)."""
+
+    early: Longs
+    late: Longs
+    over: Longs
+    marks: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Units that count, by part and class, and those that don't, by part and reason (parts, 5).
+
+    `cells` (ascending) are places in (parts, *SHAPE); `weights` what the units in each cell weigh (None: one each).
+    `by_completion`: being in full hangs on the window (`partials: by_due`).
+    """
+
+    parts: int
+    cells: Longs
+    counts: Longs
+    weights: Longs | None
+    excluded: Longs
+    by_completion: bool
+    sums: Lately = field(default_factory=lambda: Lately(2), repr=False)
+
+    def count(self, asked: Asked, *, weighed: bool = False) -> dict[str, npt.NDArray[Any]]:
+        """Units, weight and every numerator, each (n, parts)."""
+        numbers = self.weights if weighed and self.weights is not None else self.counts
+        look = self._dense if self.parts <= MOST_DENSE_PARTS else self._sparse
+        found = look(numbers, asked)
+        units = np.bincount(self.cells // _CELLS, weights=self.counts, minlength=self.parts).astype(np.int64)
+        return found | {"units": np.broadcast_to(units, found["weight"].shape)}
+
+    def _dense(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
+        on_time, full = self.sums.get(numbers is self.counts, lambda: self._lay_out(numbers))
+        any_early, anything = NO_LIMIT, 0
+        early, late, over, marks = asked.early, asked.late, asked.over, asked.marks
+        alone = full[any_early, ANY_LATE, SHORT]  # (marks, parts)
+        within = late if self.by_completion else np.full_like(late, ANY_LATE)
+        return {
+            "weight": np.broadcast_to(alone[anything], (len(early), self.parts)),
+            "on_time": on_time[early, late],
+            "in_full": full[any_early, within, over, anything],
+            "no_error": alone[marks & 1],
+            "no_complaint": alone[marks & 2],
+            "clean": alone[marks],
+            "otif": full[early, late, over, anything],
+            "every": full[early, late, over, marks],
+        }
+
+    def _lay_out(self, numbers: Longs) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Sums of all cells at or under each class: on time (E, L, parts), and with quantity and marks."""
+        part, early, late, complete, quantity, marks = self.classes()
+
+        def sums(shape: tuple[int, ...], *places: Longs) -> npt.NDArray[Any]:
+            """Cumulative along all axes but the last two, which are marks and part (or part alone)."""
+            flat = np.ravel_multi_index(places, shape)
+            return np.bincount(flat, weights=numbers, minlength=int(np.prod(shape))).astype(np.int64).reshape(shape)
+
+        full = sums((EARLY, LATE, QUANTITIES, MARKS, self.parts), early, complete, quantity, marks, part)
+        for axis in range(3):
+            np.cumsum(full, axis=axis, out=full)
+        # marks: place m holds what has none of the incidents in m
+        clean, error, complaint = full[..., 0, :].copy(), full[..., 1, :].copy(), full[..., 2, :].copy()
+        full[..., 0, :] = full.sum(axis=-2)
+        full[..., 1, :] = clean + complaint
+        full[..., 2, :] = clean + error
+        full[..., 3, :] = clean
+        if not self.by_completion:
+            return full[:, :, SHORT, 0], full
+        on_time = sums((EARLY, LATE, self.parts), early, late, part)
+        for axis in range(2):
+            np.cumsum(on_time, axis=axis, out=on_time)
+        return on_time, full
+
+    def classes(self) -> tuple[Longs, ...]:
+        """Part and classes of every cell."""
+        return np.unravel_index(self.cells, (self.parts, *SHAPE))
+
+    def _sparse(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
+        part, early, late, complete, quantity, marks = self.classes()
+        rows: dict[str, list[npt.NDArray[Any]]] = {}
+        for limits in zip(asked.early, asked.late, asked.over, asked.marks, strict=True):
+            for name, flags in _passing(limits, early, late, complete, quantity, marks, self.by_completion).items():
+                chosen = part[flags], numbers[flags]
+                sums = np.bincount(chosen[0], weights=chosen[1], minlength=self.parts).astype(np.int64)
+                rows.setdefault(name, []).append(sums)
+        return {name: np.array(sums) for name, sums in rows.items()}
+
+
+def _passing(
+    limits: tuple[Any, ...], early: Longs, late: Longs, complete: Longs, quantity: Longs, marks: Longs, by_due: bool
+) -> Mapping[str, npt.NDArray[Any]]:
+    """Which cells pass each component."""
+    most_early, most_late, over, counted = limits
+    in_time = early <= most_early
+    enough = quantity <= over
+    otif = in_time & enough & (complete <= most_late)
+    return {
+        "weight": np.ones(len(early), np.bool_),
+        "on_time": in_time & (late <= most_late),
+        "in_full": enough & (complete <= most_late) if by_due else enough,
+        "no_error": (marks & counted & 1) == 0,
+        "no_complaint": (marks & counted & 2) == 0,
+        "clean": (marks & counted) == 0,
+        "otif": otif,
+        "every": otif & ((marks & counted) == 0),
+    }
+
+
+def units_of(
+    parts: int,
+    classes: tuple[npt.NDArray[Any], ...],
+    reason: npt.NDArray[Any],
+    part: npt.NDArray[Any],
+    numbers: tuple[Longs | None, Longs | None],
+    *,
+    by_completion: bool,
+) -> Units:
+    """The units of rows with these classes (in the order of `SHAPE`), reasons, parts and (counts, weights)."""
+    counts, weights = numbers
+    out = reason > 0
+    excluded = np.zeros((parts, len(REASONS)), np.int64)
+    if out.any():
+        np.add.at(excluded, (part[out], reason[out] - 1), 1 if counts is None else counts[out])
+    keep = ~out
+    cells = part[keep].astype(np.int64)
+    for size, one in zip(SHAPE, classes, strict=True):
+        cells = cells * size + one[keep]
+    if parts * _CELLS <= 2_000_000:
+        table = _sums(cells, None if counts is None else counts[keep], parts * _CELLS)
+        occurring = np.flatnonzero(table)
+        summed = table[occurring]
+        weighed = None if weights is None else _sums(cells, weights[keep], parts * _CELLS)[occurring]
+    else:
+        occurring, where = np.unique(cells, return_inverse=True)
+        summed = _sums(where, None if counts is None else counts[keep], len(occurring))
+        weighed = None if weights is None else _sums(where, weights[keep], len(occurring))
+    return Units(parts, occurring, summed, weighed, excluded, by_completion)
+
+
+def _sums(places: Longs, numbers: Longs | None, size: int) -> Longs:
+    if numbers is None:
+        return np.bincount(places, minlength=size)
+    # sums of floats are exact for whole numbers up to 2**53
+    return np.bincount(places, weights=numbers, minlength=size).astype(np.int64)
