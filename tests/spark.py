@@ -25,6 +25,8 @@ def session(folder: Path) -> Any:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.warehouse.dir": str(folder),
         "spark.driver.memory": "1g",
+        # short-lived plans: the quick compiler alone, and no threads that collect garbage beside the work
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.driver.host": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
         # compiling costs more than a few rows ever will

@@ -14,6 +14,10 @@ from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.message import Message, message
 
 MOSTLY_DATES = 0.9
+MOSTLY_FILLED = 0.5
+
+VERDICTS = frozenset({"given_on_time", "given_in_full", "given_otif"})
+"""Marks that a file carries already. An X on some rows and nothing on the others may tell of either."""
 
 DEDUCED = 0.85
 """How sure it is what a column is when its name alone doesn't say so but the rest of the file leaves one answer."""
@@ -80,7 +84,9 @@ def by_name(role: Role, table: TextTable, known: FileMapping, other_roles: Itera
 
 
 def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_roles: Iterable[Role]) -> Draft:
-    match = match_header(header, table.headers, dated=evidence.dates >= MOSTLY_DATES)
+    dated = evidence.dates >= MOSTLY_DATES
+    numbered = not dated and evidence.numbers >= MOSTLY_DATES
+    match = match_header(header, table.headers, dated=dated, numbered=numbered)
     draft = Draft(role, table, header, evidence, message("The name isn't known."))
     draft.opposite = match.opposite
     if match.field:
@@ -107,6 +113,8 @@ def _named(draft: Draft, name: str, certainty: float) -> None:
     if name not in ROLE_FIELDS[draft.role] or not fields()[name].used:
         draft.leave(message("Known, and not needed for the score."))
         draft.known = True
+    elif name in VERDICTS and 0 < draft.evidence.filled < MOSTLY_FILLED:
+        draft.leave(message("Mostly empty: what the mark means isn't clear."))
     elif not draft.evidence.fits(fields()[name]):
         draft.candidates = (name,)
         draft.question = "misfit"

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from otif_koop.intake.mapping.fields import Synonym, vocabulary
-from otif_koop.intake.mapping.header_parts import rule_of_parts
+from otif_koop.intake.mapping.fields import Synonym, fields, vocabulary
+from otif_koop.intake.mapping.header_frame import names_within
+from otif_koop.intake.mapping.header_parts import NEUTRAL, PartRule, rule_of_parts, some_meanings
 from otif_koop.intake.mapping.header_text import compact, expanded, words
 
-BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, BY_PARTS, ALIKE, PART = 1.0, 0.95, 0.9, 0.85, 0.82, 0.6, 0.4
+BY_NAME, WRITTEN_OUT, SAME_WORDS, WITHOUT_BRACKETS, IN_A_FRAME, BY_PARTS = 1.0, 0.95, 0.9, 0.85, 0.84, 0.82
+ALIKE, PART = 0.6, 0.4
 """How sure a header makes: the very name, with abbreviations written out, in another order, without what stands between
-brackets, understood part by part, misspelt, a part of it."""
+brackets, without the table before it, understood part by part; and misspelt, a part of it."""
 
 MAPPED_FROM = 0.8
 """A column is mapped without asking from here on."""
@@ -22,6 +24,7 @@ MAPPED_FROM = 0.8
 LETTERS_ALIKE, WORDS_ALIKE = 0.84, 0.9
 LONG_WORD = 6
 
+TELLS_NOTHING = frozenset({"date", "number", "quantity", "country", NEUTRAL})
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 
@@ -43,33 +46,69 @@ class HeaderMatch:
 UNKNOWN = HeaderMatch(None, 0.0)
 
 
-def match_header(header: str, all_headers: Iterable[str], *, dated: bool = False) -> HeaderMatch:
-    """What `header` is, among the other headers of its file; `dated`: its values are dates."""
+def match_header(
+    header: str, all_headers: Iterable[str], *, dated: bool = False, numbered: bool = False
+) -> HeaderMatch:
+    """What `header` is, among the other headers of its file; `dated`: its values are dates, `numbered`: numbers."""
+    headers = tuple(all_headers)
+    others = _called(headers)
+    match = _by_its_name(header, others, dated=dated, numbered=numbered)
+    if match.field or match.certainty == 0.0 < len(match.candidates):
+        return match
+    for name in names_within(header, headers):
+        within = _by_its_name(name, others, dated=dated, numbered=numbered)
+        if within.field or within.certainty == 0.0 < len(within.candidates):
+            return replace(within, certainty=min(within.certainty, IN_A_FRAME))
+    return match
+
+
+@cache
+def _called(headers: tuple[str, ...]) -> frozenset[str]:
+    """What the headers of a file are called, with and without what stands around them."""
+    return frozenset(compact(name) for header in headers for name in (header, *names_within(header, headers)))
+
+
+def _by_its_name(header: str, others: frozenset[str], *, dated: bool, numbered: bool) -> HeaderMatch:
     known = vocabulary()
     forms = (compact(header), compact(expanded(header)))
-    others = {compact(other) for other in all_headers}
     for rule in known.settled:
-        if rule.header == forms[0] and rule.present & others and not rule.absent & others:
+        if rule.header in forms and rule.present & others and not rule.absent & others:
             return HeaderMatch(rule.field, SAME_WORDS)
     for form in forms:
         if form in known.ambiguous:
             asked = known.ambiguous[form]
             return HeaderMatch(None, 0.0, candidates=asked.candidates, question=asked.question)
+    parts = rule_of_parts(header, dated=dated, numbered=numbered)
     for form, certainty in zip(forms, (BY_NAME, WRITTEN_OUT), strict=True):
         if form in known.synonyms:
-            return _among(known.synonyms[form], certainty)
+            match = _among(known.synonyms[form], certainty)
+            return _of_parts(parts) if parts and parts.field and _of_other_values(match, dated, numbered) else match
     same_words = known.by_words.get(frozenset(words(expanded(header))))
     if same_words:
         return _among(same_words, SAME_WORDS)
-    outside = _BRACKETS.sub(" ", header)
-    if outside != header and words(outside):
-        match = match_header(outside, all_headers, dated=dated)
-        return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
-    parts = rule_of_parts(header, dated=dated)
     if parts:
-        certainty = BY_PARTS if parts.field else 0.0
-        return HeaderMatch(parts.field, certainty, candidates=parts.candidates, question=parts.question or None)
+        return _of_parts(parts)
+    outside = _BRACKETS.sub(" ", header)
+    if outside != header and words(outside) and not _qualified(header):
+        match = _by_its_name(outside, others, dated=dated, numbered=numbered)
+        return replace(match, certainty=min(match.certainty, WITHOUT_BRACKETS))
     return _alike(words(expanded(header)))
+
+
+def _of_parts(parts: PartRule) -> HeaderMatch:
+    certainty = BY_PARTS if parts.field else 0.0
+    return HeaderMatch(parts.field, certainty, candidates=parts.candidates, question=parts.question or None)
+
+
+def _of_other_values(match: HeaderMatch, dated: bool, numbered: bool) -> bool:
+    """Whether a name stands for something of another kind than the values are: "geleverd" above dates is when."""
+    kinds = {fields()[name].type for name in (match.field, *match.candidates) if name and name in fields()}
+    return bool(kinds) and ((dated and "date" not in kinds) or (numbered and kinds == {"date"}))
+
+
+def _qualified(header: str) -> bool:
+    """Whether what stands between brackets tells which one it is: a date (planned) is no date of what was done."""
+    return any(some_meanings(found) - TELLS_NOTHING for found in _BRACKETS.findall(header))
 
 
 def _among(synonyms: tuple[Synonym, ...], certainty: float) -> HeaderMatch:

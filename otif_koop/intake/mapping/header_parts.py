@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from otif_koop.intake.mapping.header_text import expanded, words
+from otif_koop.intake.mapping.header_text import expanded, spellings, words
 from otif_koop.tables import table
 
 NEUTRAL = "neutral"
 SHORTEST_IN_COMPOUND = 3
-SHORT_ENDS = ("nr", "id")
+SHORT_ENDS = ("nr", "id", "no", "dt")
+COUNTED = frozenset({"ordered", "delivered", "shipped", "received", "confirmed", "cancelled", "returned"})
+"""What numbers without a word for it are a quantity of: "geleverd" above numbers is how much."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,19 @@ class PartRule:
     question: str = ""
 
 
-def rule_of_parts(header: str, *, dated: bool = False) -> PartRule | None:
+def rule_of_parts(header: str, *, dated: bool = False, numbered: bool = False) -> PartRule | None:
     """The rule that the parts of a header fit; None where a part isn't understood, or no rule or several fit.
 
     dated: the column's values are dates, which stands in for the word: "laatst bevestigd" is then a date as well.
+    numbered: they are numbers, which stands in for the word quantity.
     """
     meanings = meanings_of(header)
     if meanings is None:
         return None
     if dated:
         meanings |= {"date"}
+    elif numbered and meanings & COUNTED and not meanings & {"date", "number"}:
+        meanings |= {"quantity"}
     fits = [rule for rule in _rules() if rule.needed <= meanings <= rule.allowed]
     certain = [rule for rule in fits if rule.field]
     if len({rule.field for rule in certain}) == 1:
@@ -44,7 +49,7 @@ def rule_of_parts(header: str, *, dated: bool = False) -> PartRule | None:
 def meanings_of(header: str) -> frozenset[str] | None:
     """What the parts of a header mean; None where a part isn't understood."""
     meanings: set[str] = set()
-    for word in words(expanded(header)):
+    for word in words(header):
         found = _meanings(word)
         if found is None:
             return None
@@ -54,7 +59,7 @@ def meanings_of(header: str) -> frozenset[str] | None:
 
 def some_meanings(header: str) -> frozenset[str]:
     """What those parts of a header mean that are understood."""
-    return frozenset(meaning for word in words(expanded(header)) for meaning in _meanings(word) or ())
+    return frozenset(meaning for word in words(header) for meaning in _meanings(word) or ())
 
 
 @cache
@@ -67,24 +72,35 @@ def _rules() -> tuple[PartRule, ...]:
             tuple(entry.get("candidates", ())),
             entry.get("ask", ""),
         )
-        for entry in table("fields")["part_rules"]
+        for entry in table("header_words")["part_rules"]
     )
 
 
 @cache
 def _vocabulary() -> dict[str, str]:
-    return {word: meaning for meaning, found in table("fields")["parts"].items() for word in found}
+    return {
+        form: meaning
+        for meaning, found in table("header_words")["parts"].items()
+        for word in found
+        for form in spellings(str(word))
+    }
 
 
 @cache
 def _meanings(word: str) -> tuple[str, ...] | None:
-    """What a word, or each part of a compound, means; None where a part is left over."""
+    """What a word, its abbreviation written out, or each part of a compound, means; None where a part is left over."""
     known = _vocabulary()
     if word in known:
         return (known[word],)
+    full = expanded(word)
+    if full != word:
+        return _meanings(full)
     for cut in range(len(word) - 1, 0, -1):
         first, rest = word[:cut], word[cut:]
-        if first in known and (cut >= SHORTEST_IN_COMPOUND) and (behind := _behind(rest)) is not None:
+        if cut < SHORTEST_IN_COMPOUND or (behind := _behind(rest)) is None:
+            continue
+        first = expanded(first)
+        if first in known:
             return (known[first], *behind)
     return None
 

@@ -34,5 +34,14 @@ def compact(header: str) -> str:
 @cache
 def expanded(header: str) -> str:
     """The header with its abbreviations written out: Lev.dat. is lever datum."""
-    full = table("fields")["abbreviations"]
+    full = table("header_words")["abbreviations"]
     return " ".join(full.get(word, word) for word in words(header))
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name as it is compared, and as German systems without umlauts write it: bestatigt, bestaetigt."""
+    plain = unicodedata.normalize("NFC", name.lower())
+    return tuple(dict.fromkeys(compact(form) for form in (plain, plain.translate(_UMLAUTS))))

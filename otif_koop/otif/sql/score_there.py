@@ -65,9 +65,9 @@ def score_there(
     parts += [(one, (name,), ()) for name, one in by_group.items() if name in names]
     for one, only, without in parts:
         mine = [name for name in names if (only is None and name not in without) or (only and name in only)]
-        if one.no_score or not mine:
-            continue
         wanted = tuple(level for level in levels if not (level is Level.LINE and one.no_weight))
+        if one.no_score or not mine or not wanted:
+            continue
         found = _counts(engine, seen, tables, one, wanted, only, without)
         counted |= found
         if one.measured != everywhere:  # the total takes only what all groups measure

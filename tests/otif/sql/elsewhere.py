@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,11 +72,12 @@ def agree(
     groups: dict[str, Definition] | None = None,
     as_of: date | None = None,
     seen: Look | None = None,
+    levels: Sequence[Level] = tuple(Level),
 ) -> bool:
     """Assert that `engine` scores `tables` as the local engine does, to the unit; whether any unit counted."""
     book = order_book(tables)
-    here = score(book, definition, groups=groups, as_of=as_of)
-    there = score_there(engine, definition, groups=groups, as_of=as_of, kinds=book.kinds, seen=seen)
+    here = score(book, definition, groups=groups, as_of=as_of, levels=levels)
+    there = score_there(engine, definition, groups=groups, as_of=as_of, levels=levels, kinds=book.kinds, seen=seen)
     assert there.as_of == here.as_of
     assert [(one.group, one.level) for one in there.scores] == [(one.group, one.level) for one in here.scores]
     for ours, theirs in zip(here.scores, there.scores, strict=True):
