@@ -12,6 +12,7 @@ from otif_koop.ui import (
     koop_group,
     koop_picture,
     koop_results,
+    koop_scores,
     koop_stages,
     koop_templates,
     session,
@@ -28,6 +29,7 @@ if workshop is None:
 chain = koop.chain_or_start(workshop)
 if chain is None:
     frame.gives("koop")
+    koop_scores.without_chain(workshop)
     koop_templates.offer()
     st.stop()
 
@@ -58,7 +60,7 @@ elif one is not None and not isinstance(one, Case):
 stages = st.expander(say("Change the chain"), icon=":material/table_edit:", key="koop-stages-open", on_change="rerun")
 if stages.open:
     with stages:
-        koop_stages.table(workshop)
+        koop_stages.table(workshop, chain)
 if one is not None:
     figures = st.expander(
         say("Figures of this group, and where they come from"),
@@ -84,4 +86,6 @@ if case is not None and placement is not None:
     if closer.open:
         with closer:
             koop_deeper.deeper(workshop, chain, cases, case, placement)
+if one is not None:
+    koop_scores.with_chain(workshop, chain, cases, one.group_id, placement)
 koop_effects.sharing(chain, cases)
