@@ -65,7 +65,10 @@ def sheet(
     """The sheet of a group, from what holds for it now."""
     say, agreement = language.say, agreement_of(workshop, group_id)
     position = Message(table("koop_positions")["positions"][terms.position - 1]["title"])
-    rows = [Row(say("Promise"), say(_promise_told(figures))), Row(say("Target"), say(_target_told(workshop, group_id)))]
+    rows = [
+        Row(say("Promised lead time"), say(_promise_told(figures))),
+        Row(say("Target"), say(_target_told(workshop, group_id))),
+    ]
     for key, decision in decisions().items():
         if key not in _OWN_COLUMN:
             rows.append(Row(say(decision.title), _value_told(key, terms, agreement, reserve, figures, language)))
@@ -150,7 +153,7 @@ def reserve_told(terms: Terms, reserve: Reserve, figures: Figures, language: Lan
     if terms.chose("buffer", ["stock", "components"]) and reserve.base_stock is not None:
         told.append(
             language.say(
-                "{stock:number} pieces of each of {items} articles",
+                "{stock:number} pieces of each of {items} articles, on hand and on order",
                 stock=round(reserve.base_stock, 1),
                 items=reserve.items,
             )
@@ -203,11 +206,11 @@ _TEMPLATE = """
 #let w = c.words
 #set document(title: w.title)
 #set page(paper: "a4", margin: (x: 1.6cm, y: 1.3cm))
-#set text(size: 8.4pt, lang: c.language)
+#set text(size: 9pt, lang: c.language)
 #set par(leading: 0.45em)
-#let head(t) = text(size: 9pt, weight: "bold", fill: rgb("#0f5c73"), t)
+#let head(t) = text(size: 9.6pt, weight: "bold", fill: rgb("#9a3c0a"), t)
 #let lines(l) = list(tight: true, ..l.map(t => text(t)))
-#let column(title, rows, figures) = block(width: 100%, inset: 7pt, radius: 4pt, stroke: 0.6pt + rgb("#0f5c73"), {
+#let column(title, rows, figures) = block(width: 100%, inset: 7pt, radius: 4pt, stroke: 0.6pt + rgb("#9a3c0a"), {
   head(title)
   v(-0.3em)
   for r in rows [ #block(spacing: 0.55em)[#text(weight: "bold", r.title + ": ")#text(r.text)] ]
@@ -238,7 +241,7 @@ _TEMPLATE = """
   block(spacing: 0.6em, head(w.flips))
   lines(s.flips)
   block(spacing: 0.6em)[#text(weight: "bold", w.review + " ")#text(s.review)]
-  table(columns: (1fr, 1fr, 0.6fr), rows: (auto, 1.1cm), stroke: 0.5pt + gray, inset: 4pt,
+  table(columns: (1fr, 1fr, 0.6fr), rows: (auto, 1.4cm), stroke: 0.5pt + gray, inset: 4pt,
     text(weight: "bold", w.sales), text(weight: "bold", w.production), text(weight: "bold", w.agreed),
     ..s.signed.map(t => text(t)))
 }
