@@ -15,6 +15,7 @@ from otif_koop.workshop.contradictions import Contradiction, Figures
 from otif_koop.workshop.decisions import decisions
 from otif_koop.workshop.document import Workshop
 
+_MUCH = 4_500  # characters, the names of the fields included
 _OWN_COLUMN = ("kpis_sales", "kpis_production", "kpis_shared")
 
 
@@ -183,6 +184,11 @@ def _labels(key: str, terms: Terms, language: Language) -> tuple[str, ...]:
     return tuple(language.say(one.label) for one in chosen) or (language.say("none"),)
 
 
+def _size(one: Sheet) -> float:
+    """Points of the letters, so that a sheet with much written on it stays one page."""
+    return 9.4 if len(str(asdict(one))) < _MUCH else 8.2
+
+
 def pdf(sheets: Sequence[Sheet], language: Language) -> bytes:
     """The sheets as a PDF, one page each."""
     say = language.say
@@ -198,7 +204,10 @@ def pdf(sheets: Sequence[Sheet], language: Language) -> bytes:
         "signature": say("Signature"),
         "agreed": say("Agreed on"),
     }
-    return typeset(_TEMPLATE, {"language": language.code, "words": words, "sheets": [asdict(one) for one in sheets]})
+    return typeset(
+        _TEMPLATE,
+        {"language": language.code, "words": words, "sheets": [{**asdict(one), "size": _size(one)} for one in sheets]},
+    )
 
 
 _TEMPLATE = """
@@ -206,9 +215,9 @@ _TEMPLATE = """
 #let w = c.words
 #set document(title: w.title)
 #set page(paper: "a4", margin: (x: 1.6cm, y: 1.3cm))
-#set text(size: 9pt, lang: c.language)
+#set text(lang: c.language)
 #set par(leading: 0.45em)
-#let head(t) = text(size: 9.6pt, weight: "bold", fill: rgb("#9a3c0a"), t)
+#let head(t) = text(size: 1.06em, weight: "bold", fill: rgb("#9a3c0a"), t)
 #let lines(l) = list(tight: true, ..l.map(t => text(t)))
 #let column(title, rows, figures) = block(width: 100%, inset: 7pt, radius: 4pt, stroke: 0.6pt + rgb("#9a3c0a"), {
   head(title)
@@ -221,6 +230,7 @@ _TEMPLATE = """
 })
 #for (i, s) in c.sheets.enumerate() {
   if i > 0 { pagebreak() }
+  set text(size: s.size * 1pt)
   text(size: 8pt, fill: gray.darken(30%), w.title)
   linebreak()
   text(size: 17pt, weight: "bold", s.group)

@@ -41,6 +41,11 @@ def overview(workshop: Workshop, chain: Chain | None) -> None:
             say("Contradictions"): [len(one.found) for one in groups],
             say("Own choices"): [_titles(one.terms.differing if one.terms else ()) for one in groups],
         },
+        column_config={
+            say("Agreed"): st.column_config.Column(width="small"),
+            say("Contradictions"): st.column_config.Column(width="small"),
+            say("Own choices"): st.column_config.Column(width="large"),
+        },
         hide_index=True,
         width="stretch",
         height="auto" if len(groups) < 12 else 440,
