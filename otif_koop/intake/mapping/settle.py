@@ -18,6 +18,21 @@ from otif_koop.message import message
 from otif_koop.otif.kinds import KINDS
 
 _KEY_ENDS = ("nummer", "nr", "number", "no", "num", "id", "code", "#")
+_OF_ANOTHER = (
+    "bill",
+    "invoic",
+    "factu",
+    "rechnung",
+    "payer",
+    "purchase",
+    "inkoop",
+    "einkauf",
+    "ean",
+    "gtin",
+    "upc",
+    "barcode",
+)
+"""Who pays, what was bought for it, and codes of the trade: another column of the field is the order's own."""
 _AT_LEAST_AS_MUCH = 0.95
 MOSTLY_CODES = 0.9
 
@@ -168,9 +183,11 @@ def _best(name: str, same: list[Draft]) -> Draft | None:
     the code rather than the text, the number rather than the name.
     """
     surest = max(one.certainty for one in same)
+    key = fields()[name].type in {"id", "text"}
     preferences: tuple[Callable[[Draft], bool], ...] = (
         lambda one: one.by_user,
         lambda one: one.evidence.filled > 0,
+        lambda one: not key or not any(part in compact(one.header) for part in _OF_ANOTHER),
         lambda one: compact(one.header) == compact(name),
         lambda one: one.certainty == surest,
         lambda one: name != "region" or "country" in some_meanings(one.header),
@@ -215,7 +232,7 @@ def _confirmed_date(drafts: Drafts) -> None:
 def _taken(drafts: Drafts) -> None:
     """A question whose every answer another column of the file has already given isn't asked."""
     for draft in drafts.asked():
-        if draft.question in {"misfit", "several_columns", "several_confirmed"}:
+        if draft.question in {"several_columns", "several_confirmed"}:
             continue
         if CONFIRMED in draft.candidates:
             draft.candidates = tuple(
