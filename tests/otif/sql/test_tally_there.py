@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from otif_koop.otif.definition import Definition, Level, Weight
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import to_day
 from otif_koop.otif.resolve import resolve
@@ -23,11 +23,11 @@ from tests.otif.sql.elsewhere import SAMPLE
 from tests.otif.sql.test_duckdb import fill
 
 LIMITS = [
-    (e, l, o, m)
-    for e in (0, 2, EDGE, NO_LIMIT)
-    for l in (0, 1, EDGE, NO_LIMIT)
-    for o in (0, 2, len(OVER))
-    for m in range(4)
+    (early, late, over, marks)
+    for early in (0, 2, EDGE, NO_LIMIT)
+    for late in (0, 1, EDGE, NO_LIMIT)
+    for over in (0, 2, len(OVER))
+    for marks in range(4)
 ]
 
 
