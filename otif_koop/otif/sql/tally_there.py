@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from otif_koop.otif.definition import Definition, Partials
 from otif_koop.otif.order_book import to_day
-from otif_koop.otif.resolve import Resolved, resolve
+from otif_koop.otif.resolve import resolve
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.probe import Engine, Look, look, with_shares
 from otif_koop.otif.sql.query import Asked
 from otif_koop.otif.sql.score_there import calendar_span, group_names
-from otif_koop.otif.sql.tally_queries import TallyQueries
+from otif_koop.otif.sql.tally_queries import (
+    ARRIVALS,
+    LINES,
+    MARKED_IN_PARTS,
+    NUMBERS,
+    ORDERS,
+    orders,
+    pieces_and_lines,
+)
 from otif_koop.otif.tallies.grid import Basis, Rule
 from otif_koop.otif.tallies.items import INSIDE, ItemTally, summed_items
 from otif_koop.otif.tallies.lines import summed
-from otif_koop.otif.tallies.profiles import AT_LAST, DEVIATIONS, STATUS_MASK
+from otif_koop.otif.tallies.profiles import AS_FIRST, AT_COMPLETED, AT_FIRST, AT_LAST, DEVIATIONS, STATUS_MASK
 from otif_koop.otif.tallies.tally import Tally
 from otif_koop.otif.tallies.units import Units, units_of
 
@@ -47,61 +54,72 @@ def tally_there(
     assert seen.source.as_of is not None  # noqa: S101 - looked up above
     asked = with_shares(engine, Asked(seen.source, engine.dialect, tables, resolved))
     names = tuple(group_names(engine, seen, tables))
-    queries = TallyQueries(asked, calendar_span(seen, resolved))
+    days = calendar_span(seen, resolved)
     in_full = "quantity_delivered" in seen.source.columns
-    numbered = _Numbered(engine, names)
-    lines = numbered.rows(queries.lines(), 10)
+    rows = _numbers(engine, pieces_and_lines(asked, days), names)
+    lines = _of(rows, LINES)
+    kept: dict[Rule, Units] = {}
+    for first in range(0, len(rules), _MOST_RULES):
+        some = rules[first : first + _MOST_RULES]
+        found = _numbers(engine, orders(asked, days, some, in_full=in_full), names)
+        for place, rule in enumerate(some):
+            kept[rule] = _units(len(names), _of(found, ORDERS + place), rule, in_full=in_full)
     return Tally(
         basis=Basis.of(resolved, to_day(seen.source.as_of)),
         parts=names,
         in_full=in_full,
         unit=asked.source.scale * asked.source.share,
-        lines=summed(lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3]),
-        items=_items(numbered, queries, lines, resolved),
-        kept=_orders(numbered, queries, rules, in_full=in_full),
+        lines=summed(*lines[:, :4].T),
+        items=_items(lines, _of(rows, ARRIVALS), _of(rows, MARKED_IN_PARTS)),
+        kept=kept,
     )
 
 
-class _Numbered:
-    """An engine whose rows come as whole numbers, customer groups (the first text column) by their place."""
-
-    def __init__(self, engine: Engine, names: tuple[str, ...]) -> None:
-        self._engine, self._place = engine, {name: place for place, name in enumerate(names)}
-        self.parts = len(names)
-
-    def rows(self, query: str, columns: int, group_at: int = 0) -> Table:
-        def plain(row: tuple[Any, ...]) -> list[int]:
-            return [self._place[str(one)] if at == group_at else int(one) for at, one in enumerate(row)]
-
-        return np.array([plain(row) for row in self._engine.rows(query)], np.int64).reshape(-1, columns)
+def _numbers(engine: Engine, query: str, names: tuple[str, ...]) -> Table:
+    """The rows of a query as whole numbers, customer groups by their place."""
+    at = {name: place for place, name in enumerate(names)}
+    rows = [[int(kind), at[str(group)], *map(int, numbers)] for kind, group, *numbers in engine.rows(query)]
+    return np.array(rows, np.int64).reshape(-1, 2 + NUMBERS)
 
 
-def _items(numbered: _Numbered, queries: TallyQueries, lines: Table, resolved: Resolved) -> ItemTally:
-    """The pieces, from lines by profile, and what came when by status."""
-    part, status = lines[:, 0], lines[:, 1] & STATUS_MASK
-    due, whole, cut, came = lines[:, 3:7].T
-    rest = _spread(len(lines), (lines[:, 1] >> AT_LAST) & 31, due - came)
-    rows = [_item_rows(part, status, due=due, whole=whole, cut=cut, came=came, rest=rest, marked=lines[:, 7:10])]
-    arrived = numbered.rows(queries.arrivals(), 4)
-    at = _spread(len(arrived), arrived[:, 2], arrived[:, 3])
-    rows.append(_item_rows(arrived[:, 0], arrived[:, 1], arrived=at))
-    if {"no_error", "no_complaint"} & resolved.measured:
-        once = numbered.rows(queries.marked_at_once(), 6)
-        lost = [_spread(len(once), once[:, 2], once[:, 3 + way]) @ INSIDE for way in range(3)]
-        rows.append(_item_rows(once[:, 0], once[:, 1], lost=np.concatenate(lost, axis=1)))
-        parts = numbered.rows(queries.marked_in_parts(), 6)
-        windows = INSIDE.shape[1]
-        lost = [_spread(len(parts), parts[:, 2], parts[:, 3 + way], windows) for way in range(3)]
-        rows.append(_item_rows(parts[:, 0], parts[:, 1], lost=np.concatenate(lost, axis=1)))
+def _of(rows: Table, kind: int) -> Table:
+    """The rows of one kind: group, then numbers."""
+    return rows[rows[:, 0] == kind, 1:]
+
+
+def _items(lines: Table, arrivals: Table, marked_in_parts: Table) -> ItemTally:
+    """The pieces: of lines by profile, and of lines with several deliveries what came when."""
+    part, profile, _, due, whole, cut, came = lines[:, :7].T
+    marked, marked_came = lines[:, 7:10], lines[:, 10:13]
+    first, status = (profile >> AT_FIRST) & 31, profile & STATUS_MASK
+    once = (profile >> AT_COMPLETED[0]) & 31 == AS_FIRST
+    lost = [_spread(first, np.where(once, marked_came[:, way], 0)) @ INSIDE for way in range(3)]
+    rows = [
+        _item_rows(
+            part,
+            status,
+            due=due,
+            whole=whole,
+            cut=cut,
+            came=came,
+            arrived=_spread(first, np.where(once, came, 0)),
+            rest=_spread((profile >> AT_LAST) & 31, due - came),
+            marked=marked,
+            lost=np.concatenate(lost, axis=1),
+        ),
+        _item_rows(arrivals[:, 0], arrivals[:, 1], arrived=_spread(arrivals[:, 2], arrivals[:, 3])),
+    ]
+    lost = [_spread(marked_in_parts[:, 2], marked_in_parts[:, 3 + way], INSIDE.shape[1]) for way in range(3)]
+    rows.append(_item_rows(marked_in_parts[:, 0], marked_in_parts[:, 1], lost=np.concatenate(lost, axis=1)))
     return summed_items(
         ItemTally(**{name: np.concatenate([getattr(one, name) for one in rows]) for name in vars(rows[0])})
     )
 
 
-def _spread(rows: int, place: Table, values: Table, size: int = DEVIATIONS) -> Table:
+def _spread(place: Table, values: Table, size: int = DEVIATIONS) -> Table:
     """(rows, size): each value at its place."""
-    spread = np.zeros((rows, size), np.int64)
-    spread[np.arange(rows), place] = values
+    spread = np.zeros((len(place), size), np.int64)
+    spread[np.arange(len(place)), place] = values
     return spread
 
 
@@ -113,16 +131,8 @@ def _item_rows(part: Table, status: Table, **given: Table) -> ItemTally:
     return ItemTally(part=part, status=status, **(blank | given))
 
 
-def _orders(numbered: _Numbered, queries: TallyQueries, rules: Sequence[Rule], *, in_full: bool) -> dict[Rule, Units]:
-    kept = {}
-    for first in range(0, len(rules), _MOST_RULES):
-        some = rules[first : first + _MOST_RULES]
-        rows = numbered.rows(queries.orders(some, in_full=in_full), 9, group_at=1)
-        for place, rule in enumerate(some):
-            mine = rows[rows[:, 0] == place]
-            by_completion = in_full and rule.partials is Partials.BY_DUE
-            classes = tuple(mine[:, 3:8].T) if by_completion else tuple(mine[:, 3:7].T)
-            kept[rule] = units_of(
-                numbered.parts, classes, mine[:, 2], mine[:, 1], (mine[:, 8], None), by_completion=by_completion
-            )
-    return kept
+def _units(parts: int, rows: Table, rule: Rule, *, in_full: bool) -> Units:
+    """The orders under a rule."""
+    by_completion = in_full and rule.partials is Partials.BY_DUE
+    part, reason, *classes = rows[:, : 7 if by_completion else 6].T
+    return units_of(parts, tuple(classes), reason, part, (rows[:, 7], None), by_completion=by_completion)
