@@ -213,9 +213,9 @@ def _label(group: GroupFigure, combine: Combine, language: Language) -> list[str
         below = language.percent(figure)
     else:
         below = language.say("{share:percent}, too few", share=figure)
-    return [_shortened(" ".join(group.group.split())), below]
+    return [shortened(" ".join(group.group.split())), below]
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """A long name without its middle: names of one family differ at the end."""
     return name if len(name) <= NAME else f"{name[: NAME // 2]}…{name[-NAME // 2 + 1 :]}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from otif_koop.otif.definition import Definition, Level
-from otif_koop.ui import session
+from otif_koop.ui import grouped, session
 from otif_koop.ui.server import settle
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definitions_by_label
@@ -100,7 +100,13 @@ def forget() -> None:
 
 
 def book() -> OrderBook | None:
-    """The order book that the open workshop scores, or None where there is none in this session."""
+    """The order book that the open workshop scores, in its own groups; None where there is none in this session."""
+    workshop, brought = session.workshop(), brought_book()
+    return None if workshop is None or brought is None else grouped.placed(brought, workshop).book
+
+
+def brought_book() -> OrderBook | None:
+    """The order book as it was brought, in the groups that the data name."""
     workshop = session.workshop()
     if workshop is None:
         return None

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.group import Group, Promise
 from otif_koop.lately import Lately
@@ -15,6 +17,7 @@ from otif_koop.ui import data
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
 from otif_koop.workshop.koop_choices import Koop
+from otif_koop.workshop.labels import labels_of
 from otif_koop.yaml_file import check
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
@@ -46,8 +49,7 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
         return None
     from otif_koop.workshop.koop_estimates import estimate as estimated
 
-    group = workshop.groups[group_id]
-    labels = tuple(group.in_data or (group.name,))
+    labels = labels_of(workshop, group_id)
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
     period = "day" if chain is None else chain.period
     kept = _estimates.setdefault(orders, Lately(600))
@@ -56,13 +58,15 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
 
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
     """Every group of the workshop, as the engine takes it or with what it lacks."""
-    found: dict[str, Case | Lacking] = {}
-    for group_id in workshop.groups:
-        try:
-            found[group_id] = case_of(workshop, group_id, estimate(workshop, group_id, chain))
-        except Refused as refused:  # two people's edits that do not go together
-            found[group_id] = Lacking(group_id, workshop.groups[group_id].name, refused.problems)
-    return found
+    return {group_id: case(workshop, chain, group_id) for group_id in workshop.groups}
+
+
+def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
+    """One group."""
+    try:
+        return case_of(workshop, group_id, estimate(workshop, group_id, chain))
+    except Refused as refused:  # two people's edits that do not go together
+        return Lacking(group_id, workshop.groups[group_id].name, refused.problems)
 
 
 def placement(chain: Chain, group: Group) -> Placement:
@@ -72,11 +76,13 @@ def placement(chain: Chain, group: Group) -> Placement:
     return _kept.get(("place", _text(chain), _asked(group)), lambda: place(chain, group))
 
 
-def exchange(chain: Chain, group: Group) -> Exchange:
-    """The exchange curve; it does not depend on the target."""
+def exchange(chain: Chain, group: Group, shares: tuple[float, ...] = ()) -> Exchange:
+    """The exchange curve, over `shares` or else from 80 % on; it does not depend on the target."""
+    from otif_koop.koop.exchange import TARGETS
     from otif_koop.koop.exchange import exchange as curve
 
-    return _kept.get(("exchange", _text(chain), _asked(group, "target")), lambda: curve(chain, group))
+    key = ("exchange", _text(chain), _asked(group, "target"), shares)
+    return _kept.get(key, lambda: curve(chain, group, np.array(shares) if shares else TARGETS))
 
 
 def flips(chain: Chain, group: Group) -> tuple[PromiseInterval, ...]:

@@ -15,6 +15,7 @@ from otif_koop.ui import inputs, session
 from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
 from otif_koop.ui.speech import markdown, say
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.labels import labels_of
 
 
 def choices(workshop: Workshop, definition: Definition, group_id: str, orders: OrderBook | None, depth: str) -> None:
@@ -90,6 +91,5 @@ def label_in_data(workshop: Workshop, group_id: str | None, orders: OrderBook | 
     """How the data calls a group, where it has exactly one name for it; None scores all orders."""
     if group_id is None or orders is None:
         return None
-    group = workshop.groups[group_id]
-    names = [name for name in (group.in_data or (group.name,)) if name in orders.group.names]
+    names = [name for name in labels_of(workshop, group_id) if name in orders.group.names]
     return names[0] if len(names) == 1 else None

@@ -19,6 +19,7 @@ from otif_koop.otif.score_lines import judged_lines
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.labels import owners
 
 _GROUP, _LEVEL, _PART = "score_group", "score_level", "score_part"
 _ALL = -1
@@ -161,7 +162,7 @@ def group_id(label: str) -> str | None:
     workshop = session.workshop()
     if workshop is None:
         return None
-    return next((key for key, group in workshop.groups.items() if label in (group.in_data or (group.name,))), None)
+    return owners(workshop).get(label)
 
 
 def target_of(label: str) -> float | None:

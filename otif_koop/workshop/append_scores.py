@@ -23,6 +23,7 @@ from otif_koop.otif.trend import trend
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.follow_up import Bridge, Kept, Rhythm, first_day_of, last_day_of, period_id, period_said
+from otif_koop.workshop.labels import labels_of
 
 WHOLE = 0.95
 """An upload with a smaller share than this of what was known of a period holds only part of it."""
@@ -59,7 +60,7 @@ def appended(workshop: Workshop, book: OrderBook, as_of: date) -> Appended:
     notes: list[Message] = []
     count = 0
     for group_id, group in workshop.groups.items():
-        labels = [label for label in (group.in_data or (group.name,)) if label in book.group.names]
+        labels = [label for label in labels_of(workshop, group_id) if label in book.group.names]
         new = _scores(definition_for(workshop, group_id), book, labels, rhythm, as_of, delay)
         old = workshop.follow_up.scores.get(group_id, {})
         taken = {period: one for period, one in new.items() if _replaces(one, old.get(period))}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from otif_koop.message import Refused, message
 from otif_koop.otif.cascade import merge
 from otif_koop.otif.definition import Definition
+from otif_koop.workshop.labels import owners
 
 if TYPE_CHECKING:
     from otif_koop.workshop.document import Workshop
@@ -26,14 +27,5 @@ def definition_for(workshop: Workshop, group_id: str | None) -> Definition:
 
 
 def definitions_by_label(workshop: Workshop) -> dict[str, Definition]:
-    """The definition of every group under each label that the client's data has for it.
-
-    A group without labels of its own is known in the data by its name, unless another group has that as a label; of
-    two groups with one name the first id holds.
-    """
-    found: dict[str, Definition] = {}
-    for group_id, group in sorted(workshop.groups.items(), key=lambda entry: not entry[1].in_data):
-        definition = definition_for(workshop, group_id)
-        for label in group.in_data or (group.name,):
-            found.setdefault(label, definition)
-    return found
+    """The definition of every group under each label that it has in the client's data or in a regrouped book."""
+    return {label: definition_for(workshop, group_id) for label, group_id in owners(workshop).items()}

@@ -116,4 +116,5 @@ def test_the_data_find_a_definition_by_label_or_by_name() -> None:
         }
     )
     levels = {label: definition.level.value for label, definition in definitions_by_label(workshop).items()}
-    assert levels == {"Care": "line", "WEB": "line", "DEALER": "line", "Export": "order"}
+    in_data = {"Care": "line", "WEB": "line", "DEALER": "line", "Export": "order"}
+    assert levels == in_data | {"Care (a)": "order", "Retail": "line", "Export (d)": "item"}

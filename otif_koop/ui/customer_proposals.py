@@ -1,0 +1,243 @@
+"""The groupings that the data propose, each with its reason, and what the figures hint at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from otif_koop.intake import safe_cell
+from otif_koop.lately import Lately
+from otif_koop.message import Message, message
+from otif_koop.ui import inputs, session
+from otif_koop.ui.customers import Seen
+from otif_koop.ui.speech import language, markdown, say
+from otif_koop.workshop.customer_groups import behaviour_rules
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.group_figures import (
+    BASES,
+    WHY,
+    Groups,
+    alike,
+    grouped_otherwise,
+    names_of_rules,
+    split_hints,
+)
+from otif_koop.workshop.grouping import Basis, Grouping
+from otif_koop.workshop.labels import owners
+from otif_koop.workshop.regrouping import grouping_by, merging, splitting
+from otif_koop.workshop.why_here import FACTS, said_condition
+
+_MOST_HINTS = 4
+_kept = Lately(60)
+
+
+def propose(workshop: Workshop, seen: Seen) -> None:
+    """The ways to group that the data have; the one in force is marked."""
+    bases = {basis: found for basis in BASES if (found := _otherwise(seen, basis, workshop)) is not None}
+    if not bases:
+        st.caption(say("The data name no groups, channels, regions or customers to group by: add groups by name."))
+        return
+    shown = st.expander(
+        say("The groups that the data propose"),
+        icon=":material/workspaces:",
+        key="proposed-groups",
+        on_change="rerun",
+        expanded=not workshop.groups,
+    )
+    if not shown.open:
+        return
+    with shown:
+        first = workshop.grouping.basis if workshop.grouping.basis in bases else next(iter(bases))
+        kept = st.session_state.get("proposed-basis")
+        basis: Basis = kept if kept in bases else first
+        labels: dict[str, Message] = {
+            code: message("{basis} ({n})", basis=BASES[code], n=len(found.names)) for code, found in bases.items()
+        }
+        inputs.choose(message("Group by"), labels, basis, "propose-by", _keep_basis, is_list=False)
+        st.markdown(say(WHY[basis]))
+        found = bases[basis]
+        names = _names(basis, workshop.grouping.limits)
+        _preview(found, names)
+        if basis == "behaviour":
+            _limits(workshop)
+        _take(workshop, basis, found, names)
+
+
+def _keep_basis(basis: str | None) -> None:
+    st.session_state["proposed-basis"] = basis
+
+
+def _otherwise(seen: Seen, basis: Basis, workshop: Workshop) -> Groups | None:
+    limits = workshop.grouping.limits
+    key = (id(seen.brought), basis, tuple(sorted(limits.items())) if basis == "behaviour" else ())
+    found = _kept.get(
+        key,
+        lambda: (seen.brought, grouped_otherwise(seen.brought, seen.customers, Grouping(basis=basis, limits=limits))),
+    )
+    return found[1]
+
+
+def _names(basis: Basis, limits: Mapping[str, float]) -> dict[str, tuple[Message, Message]]:
+    return names_of_rules(limits) if basis == "behaviour" else {}
+
+
+def _preview(found: Groups, names: Mapping[str, tuple[Message, Message]]) -> None:
+    told, trade = language(), found.trade
+    rows = []
+    for at in (-trade.weight).argsort(kind="stable").tolist():
+        label = found.names[at]
+        row = {say("Group"): told.say(names[label][0]) if label in names else label}
+        if label in names:
+            row[say("Why")] = told.say(names[label][1])
+        row |= {
+            say("Customers"): told.number(None if found.customers is None else found.customers[at]),
+            say("Orders"): told.number(int(trade.orders[at])),
+            say("Lines per order"): told.number(round(float(trade.lines_per_order[at]), 1)),
+            say("Share of the whole"): told.percent(float(trade.weight[at])),
+            say("Requested days"): told.number(float(trade.asked_days[at])),
+            say("Came in parts"): told.percent(float(trade.partial[at])),
+        }
+        rows.append(row)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def _limits(workshop: Workshop) -> None:
+    """The limits of the rules, to set otherwise."""
+    st.caption(say("The first rule that holds for a customer is its group. Every limit can be set otherwise."))
+    rules = [(one, one.when) for one in behaviour_rules(workshop.grouping.limits) if one.when and not one.when.values]
+    for place, (rule, when) in zip(st.columns(len(rules)), rules, strict=True):
+        limit = (when.least if when.below is None else when.below) or 0.0
+        text = message("{group}: {fact} from", group=rule.title, fact=FACTS[when.fact])
+        if when.below is not None:
+            text = message("{group}: {fact} below", group=rule.title, fact=FACTS[when.fact])
+        step = 0.05 if limit < 1 else 1.0
+        with place:
+            inputs.number(text, limit, f"limit-{rule.id}", _set_limit, (rule.id,), least=0.0, step=step)
+
+
+def _set_limit(value: float | None, rule_id: str) -> None:
+    session.change({("grouping", "limits", rule_id): value})
+
+
+def _take(workshop: Workshop, basis: Basis, found: Groups, names: Mapping[str, tuple[Message, Message]]) -> None:
+    own = owners(workshop) if basis == workshop.grouping.basis else {}
+    fresh = [label for label in found.names if label not in own]
+    if not fresh and basis == workshop.grouping.basis:
+        st.caption(say("These are the groups of this workshop."))
+        return
+    named = {label: say(names[label][0]) if label in names else label for label in found.names}
+    kept = {own[label] for label in found.names if label in own}
+    gone = [one.name for key, one in workshop.groups.items() if key not in kept]
+    if not gone:
+        inputs.button(message("Take these groups over"), "take-groups", _grouped, (basis, named), is_primary=True)
+        return
+    with st.popover(say("Take these groups over …"), icon=":material/workspaces:"):
+        st.write(
+            markdown(
+                "These groups go, with all that was chosen for them: {names}. Undo brings them back.",
+                names=gone if len(gone) <= 12 else [*gone[:12], "…"],
+            )
+        )
+        inputs.button(message("Take these groups over"), "take-groups", _grouped, (basis, named), is_primary=True)
+
+
+def _grouped(basis: Basis, named: dict[str, str]) -> None:
+    workshop = session.workshop()
+    if workshop is not None:
+        session.change(grouping_by(workshop, basis, named))
+
+
+def hints(workshop: Workshop, seen: Seen) -> None:
+    """What the figures say about the groups as they are: differs inside, or alike."""
+    if seen.customers is None or not workshop.groups:
+        return
+    who = seen.customers
+    key = ("hints", id(seen.placed.book), id(seen.groups))
+    _, differ, near = _kept.get(key, lambda: (seen, split_hints(seen.placed, who, seen.groups), alike(seen.groups)))
+    own = owners(workshop)
+    told = [one for one in differ if one.group in own][:_MOST_HINTS]
+    pairs = [pair for pair in near if pair[0] in own and pair[1] in own][:_MOST_HINTS]
+    if not told and not pairs:
+        return
+    with st.expander(
+        say("What the figures hint at ({n})", n=len(told) + len(pairs)),
+        icon=":material/lightbulb:",
+        key="group-hints",
+        on_change="rerun",
+    ) as shown:
+        if not shown.open:
+            return
+        for one in told:
+            st.markdown(
+                markdown(
+                    "**{group}** holds two kinds: a quarter of its customers asks within {soon:number} days, a quarter "
+                    "after {late:number} days or more.",
+                    group=one.group,
+                    soon=one.soon,
+                    late=one.late,
+                )
+            )
+            inputs.button(
+                message("Split off customers {condition}", condition=said_condition(one.condition)),
+                f"hint-split-{own[one.group]}",
+                _split,
+                (own[one.group], one.condition),
+                icon=":material/call_split:",
+            )
+        for first, second in pairs:
+            st.markdown(
+                markdown(
+                    "**{one}** and **{other}** order nearly the same way: as soon, as large, in as many parts. One "
+                    "group may do, unless they are promised something else.",
+                    one=first,
+                    other=second,
+                )
+            )
+            inputs.button(
+                message("Merge {other} into {one}", one=first, other=second),
+                f"hint-merge-{own[first]}-{own[second]}",
+                _merge,
+                (own[first], own[second]),
+                icon=":material/call_merge:",
+            )
+
+
+def _split(group_id: str, condition: Any) -> None:
+    workshop = session.workshop()
+    if workshop is not None:
+        name = say("{group}, can wait", group=workshop.groups[group_id].name)
+        session.change(splitting(workshop, group_id, name, condition))
+
+
+def _merge(into: str, away: str) -> None:
+    workshop = session.workshop()
+    if workshop is not None:
+        session.change(merging(workshop, into, away))
+
+
+def take_away(seen: Seen) -> None:
+    """Every customer with its group, for the ERP; it comes back as a second file."""
+    who = seen.customers
+    if who is None:
+        return
+    st.download_button(
+        say("Customers with their group (.csv)"),
+        lambda: (
+            pd.DataFrame(
+                {
+                    "customer_id": [safe_cell(one) for one in who.ids],
+                    "customer_group": [safe_cell(one or "") for one in seen.placed.group],
+                }
+            )
+            .to_csv(index=False, sep=";")
+            .encode("utf-8-sig")
+        ),
+        file_name=say("customer-groups.csv"),
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help=say("Bring it along with the orders as a second file, or put it in the ERP."),
+    )

@@ -1,0 +1,256 @@
+"""The customer groups at a glance: the pictures, the figures, the table, and which group is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from otif_koop.charts import customer_map, group_weights
+from otif_koop.message import Message, message
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.tables import table
+from otif_koop.ui import data, frame, grouped, inputs, session
+from otif_koop.ui.picture import picture
+from otif_koop.ui.speech import language, say
+from otif_koop.workshop.document import CustomerGroup, Workshop
+from otif_koop.workshop.groups import adding
+from otif_koop.workshop.labels import names_in_book
+
+if TYPE_CHECKING:
+    from otif_koop.workshop.customer_facts import Customers
+    from otif_koop.workshop.customer_groups import Placed
+    from otif_koop.workshop.group_figures import Groups
+
+_CHOSEN = "customer_group"
+BUSINESS = {
+    "b2b": message("Companies (B2B)"),
+    "b2c": message("Consumers (B2C)"),
+    "both": message("Both"),
+}
+MOMENTS = {"day": message("On a day"), "week": message("In a delivery week")}
+PARTIALS = {"wanted": message("Wanted"), "accepted": message("Accepted"), "refused": message("Refused")}
+YES_NO = {"yes": message("Yes"), "no": message("No")}
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The order data in the groups of the workshop: the book as it was brought, its customers, and their groups."""
+
+    brought: OrderBook
+    customers: Customers | None
+    placed: Placed
+    groups: Groups
+    key: Any
+
+    @property
+    def has_revenue(self) -> bool:
+        """Whether the data have values."""
+        return "net_value" in self.brought.columns
+
+
+def look(workshop: Workshop) -> Seen | None:
+    """What the data show of the customer groups; None without data in this session."""
+    brought = data.brought_book()
+    if brought is None:
+        return None
+    from otif_koop.workshop.group_figures import groups
+
+    everyone, placed = grouped.customers_of(brought), grouped.placed(brought, workshop)
+    found: Groups = placed.book.scores.get("customer groups", lambda: groups(placed, everyone))
+    return Seen(brought, everyone, placed, found, grouped.key_of(workshop))
+
+
+def nothing_yet() -> None:
+    """No group and no data: what the page gives, and the ways to begin."""
+    frame.gives("customers")
+    typed, brought = st.columns(2, gap="medium")
+    with typed.container(border=True, height="stretch"):
+        st.subheader(say("By talking"), anchor=False)
+        st.markdown(say("Name the groups that come to mind; five short questions each."))
+        add_group()
+    with brought.container(border=True, height="stretch"):
+        st.subheader(say("From your data"), anchor=False)
+        st.markdown(say("Bring an order export; groups are proposed from it, each with its reason."))
+        frame.link("data", message("Bring the data"))
+    the_examples_answer()
+
+
+def the_examples_answer() -> None:
+    """What the demo company answered, to look at."""
+    shown = st.expander(
+        say("See what the example company answered"),
+        icon=":material/lightbulb:",
+        key="example-groups",
+        on_change="rerun",
+    )
+    if shown.open:
+        with shown:
+            groups = {key: CustomerGroup(**one) for key, one in table("demo_workshop")["groups"].items()}
+            st.dataframe(_answers(groups), hide_index=True, width="stretch")
+            st.caption(say("The whole example, filled in and with a year of orders, opens from the start page."))
+            frame.link("start", message("To the start page"))
+
+
+def add_group() -> None:
+    """A group by its name."""
+    with st.form("new-group", border=False, clear_on_submit=True):
+        name = st.text_input(say("Name of the new group"), max_chars=200)
+        made = st.form_submit_button(say("Add the group"), icon=":material/add:")
+    workshop = session.workshop()
+    if made and name.strip() and workshop is not None:
+        changes = adding(workshop, CustomerGroup(name=name.strip()))
+        session.change(changes)
+        open_group(next(iter(changes))[1])
+        st.rerun()
+
+
+def chosen_group(workshop: Workshop) -> str | None:
+    """The id of the group that is open; the first where none was chosen."""
+    kept = st.session_state.get(_CHOSEN)
+    return kept if kept in workshop.groups else next(iter(workshop.groups), None)
+
+
+def open_group(group_id: str | None) -> None:
+    """Show this group."""
+    st.session_state[_CHOSEN] = group_id
+
+
+def choose_group(workshop: Workshop, group_id: str) -> None:
+    """Which group is open."""
+    names = {key: one.name for key, one in workshop.groups.items()}
+    inputs.choose(message("Customer group"), names, group_id, "customers-group", open_group, is_list=len(names) > 5)
+
+
+def figures(workshop: Workshop, seen: Seen) -> None:
+    """Three figures that tell the size of it."""
+    told = language()
+    groups, customers, heavy = st.columns(3)
+    groups.metric(say("Customer groups"), told.number(len(workshop.groups) or len(seen.groups.names)))
+    if seen.customers is None:
+        customers.metric(say("Orders"), told.number(seen.brought.n_orders))
+        heavy.metric(say("Order lines"), told.number(seen.brought.n_lines))
+        return
+    customers.metric(say("Customers"), told.number(seen.customers.count))
+    first = seen.customers.abc == "A"
+    share = float(seen.customers.trade.weight[first].sum())
+    label = message("A customers, {share:percent} of the revenue", share=share)
+    if not seen.has_revenue:
+        label = message("A customers, {share:percent} of the order lines", share=share)
+    heavy.metric(say(label), told.number(int(first.sum())))
+
+
+def pictures(workshop: Workshop, seen: Seen, group_id: str | None) -> None:
+    """Groups by orders and revenue; customers by how often and how large."""
+    told = language()
+    opened = names_in_book(workshop).get(group_id or "")
+    left, right = st.columns(2, gap="large")
+    with left:
+        weights = _weights(seen, opened)
+        picture(
+            seen.placed.book,
+            ("weights", opened),
+            lambda: group_weights.chart(weights, seen.has_revenue, told),
+            lambda: group_weights.alt_text(weights, seen.has_revenue, told),
+        )
+    with right:
+        picture(
+            seen.placed.book,
+            ("customers", opened),
+            lambda: customer_map.chart(_bubbles(seen, opened), told),
+            lambda: customer_map.alt_text(_bubbles(seen, opened), told),
+        )
+
+
+def _weights(seen: Seen, opened: str | None) -> list[group_weights.GroupWeight]:
+    found, orders = seen.groups, seen.brought.n_orders
+    return [
+        group_weights.GroupWeight(
+            group=name or say("(no group)"),
+            customers=None if found.customers is None else found.customers[at],
+            orders=int(found.trade.orders[at]) / orders,
+            weight=float(found.trade.weight[at]),
+            chosen=name == opened,
+        )
+        for at, name in enumerate(found.names)
+    ]
+
+
+def _bubbles(seen: Seen, opened: str | None) -> customer_map.Drawn:
+    who = seen.customers
+    if who is None:
+        return customer_map.Drawn((), 0)
+    heaviest = (-who.trade.weight).argsort(kind="stable")[: customer_map.MOST]
+    bubbles = [
+        customer_map.CustomerBubble(
+            customer=who.ids[at],
+            group=seen.placed.group[at] or "",
+            orders=int(who.trade.orders[at]),
+            lines_per_order=float(who.trade.lines_per_order[at]),
+            weight=float(who.trade.weight[at]),
+            chosen=opened is not None and seen.placed.group[at] == opened,
+        )
+        for at in heaviest.tolist()
+    ]
+    return customer_map.Drawn(bubbles, who.count, opened)
+
+
+def side_by_side(workshop: Workshop, seen: Seen | None) -> None:
+    """All groups in one table, as answered and as the data show them."""
+    shown = st.expander(say("All groups side by side"), icon=":material/table:", key="groups-table", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        rows = _answers(workshop.groups)
+        if seen is not None:
+            rows = pd.concat([rows, _figures_of(workshop, seen)], axis=1)
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _answers(groups: Any) -> pd.DataFrame:
+    told = language()
+    made = []
+    for one in groups.values():
+        asked, said = one.expectations, one.expectations.model_fields_set
+        made.append(
+            {
+                say("Group"): one.name,
+                say("Sold to"): _if("business" in one.model_fields_set, BUSINESS[one.business]),
+                say("Regions or countries"): ", ".join(one.regions),
+                say("Lead time, days"): told.number(asked.lead_time_days) if asked.lead_time_days else "",
+                say("Day or week"): _if("moment" in said, MOMENTS[asked.moment]),
+                say("Early is welcome"): _if("early_welcome" in said, YES_NO[yes_no(asked.early_welcome)]),
+                say("Partial deliveries"): _if("partial_deliveries" in said, PARTIALS[asked.partial_deliveries]),
+                say("Who will act"): one.acts,
+                say("Recognised"): _if("recognised" in one.model_fields_set, YES_NO[yes_no(one.recognised)]),
+            }
+        )
+    return pd.DataFrame(made)
+
+
+def _figures_of(workshop: Workshop, seen: Seen) -> pd.DataFrame:
+    told, trade, called = language(), seen.groups.trade, names_in_book(workshop)
+    made = []
+    for group_id in workshop.groups:
+        at = seen.groups.at(called[group_id])
+        row = {
+            say("Customers"): None if at is None or seen.groups.customers is None else seen.groups.customers[at],
+            say("Orders"): 0 if at is None else int(trade.orders[at]),
+            say("Order lines"): 0 if at is None else int(trade.lines[at]),
+            say("Lines per order"): None if at is None else round(float(trade.lines_per_order[at]), 1),
+        }
+        made.append({name: told.number(value) for name, value in row.items()})
+        made[-1][say("Revenue")] = told.money(None if at is None else float(trade.revenue[at]))
+        made[-1][say("Came in parts")] = told.percent(None if at is None else float(trade.partial[at]))
+    return pd.DataFrame(made)
+
+
+def yes_no(given: bool) -> str:
+    """The code of an answer."""
+    return "yes" if given else "no"
+
+
+def _if(answered: bool, text: Message) -> str:
+    return say(text) if answered else ""

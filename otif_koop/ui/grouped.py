@@ -1,0 +1,44 @@
+"""The order book in the groups of the workshop, and its customers; both kept with the book that was brought."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from otif_koop.lately import Lately
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.workshop.document import Workshop
+
+if TYPE_CHECKING:
+    from otif_koop.workshop.customer_facts import Customers
+    from otif_koop.workshop.customer_groups import Placed
+
+_LARGE = 300_000
+"""Order lines from which only the last grouping is kept, for the memory it takes."""
+_customers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+_placed: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+
+
+def customers_of(brought: OrderBook) -> Customers | None:
+    """The customers of a book as it was brought; None where its data name none."""
+    from otif_koop.workshop.customer_facts import customers
+
+    found: Customers | None = _customers.setdefault(brought, Lately(1)).get("all", lambda: customers(brought))
+    return found
+
+
+def placed(brought: OrderBook, workshop: Workshop) -> Placed:
+    """The orders in the groups of the workshop, and where each customer is."""
+    from otif_koop.workshop import customer_groups
+
+    kept = _placed.setdefault(brought, Lately(1 if brought.n_lines > _LARGE else 6))
+    return kept.get(key_of(workshop), lambda: customer_groups.placed(brought, customers_of(brought), workshop))
+
+
+def key_of(workshop: Workshop) -> Hashable:
+    """What the placing of customers depends on."""
+    groups = tuple((group_id, one.name, one.in_data) for group_id, one in workshop.groups.items())
+    grouping = workshop.grouping.model_dump(mode="json", exclude_unset=True)
+    return groups, json.dumps(grouping) if grouping else ""
