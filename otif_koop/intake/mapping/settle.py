@@ -101,7 +101,9 @@ def _document_number(drafts: Drafts) -> None:
 def _product(drafts: Drafts) -> None:
     """A bare item beside the order, its line and its customer can only be the product."""
     for draft in drafts.asked():
-        if draft.question == "bare_item" and all(
+        if draft.question == "bare_item" and drafts.of("product_id", draft.role):
+            draft.candidates = tuple(name for name in draft.candidates if name not in {"product_id", "customer_id"})
+        elif draft.question == "bare_item" and all(
             drafts.of(name, draft.role) for name in draft.candidates if name != "product_id"
         ):
             draft.settle("product_id", DEDUCED, message("Order, line and customer have columns of their own."))
