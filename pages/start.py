@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from otif_koop.ui import due, session, start
+from otif_koop.ui import due, session, start, together
 from otif_koop.ui.speech import say
 
 workshop = session.workshop()
@@ -15,4 +15,5 @@ else:
     start.the_path(workshop)
     with st.expander(say("This workshop"), icon=":material/folder:"):
         start.name_and_file(workshop)
+        together.time_taken()
         start.log(workshop)

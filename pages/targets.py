@@ -1,5 +1,45 @@
-"""The page of the step “targets”: comes in a later version, and says so."""
+"""Which target for which group, and at what price: all groups in one picture, and a card for each."""
 
-from otif_koop.ui import frame
+import streamlit as st
 
-frame.comes_later("targets")
+from otif_koop.ui import session, target_card, target_results, targets
+from otif_koop.ui.speech import say
+
+workshop = session.workshop()
+if targets.nothing_yet(workshop) or workshop is None:
+    st.stop()
+
+found = target_results.facts(workshop)
+targets.figures(workshop, found)
+targets.overview(found)
+targets.misses_first(found)
+targets.every_group(found)
+
+one = targets.choose_group(found)
+if one is None:
+    st.stop()
+priced = target_results.priced(workshop, one)
+price = None if priced is None else priced[0]
+with st.container(border=True, key="target-card"):
+    target_card.name(one)
+    target_card.figures(one, price)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        target_card.choices(workshop, one)
+    with right:
+        target_card.told(one, price)
+        target_card.curve(workshop, one)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{say('What it asks of every component')}**")
+        target_card.components(one)
+        st.markdown(f"**{say('Solve first')}**")
+        target_card.first(one)
+    with right:
+        target_card.path(workshop, one)
+    more = st.expander(say("In depth"), icon=":material/unfold_more:", key="target-depth", on_change="rerun")
+    if more.open:
+        with more:
+            st.markdown(f"**{say('The effect of order size')}**")
+            target_card.sizes(one)
+            target_card.note(one)

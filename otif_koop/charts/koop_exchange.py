@@ -10,10 +10,11 @@ import numpy as np
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, rows, tooltips, words
 from otif_koop.koop.exchange import Exchange
 from otif_koop.language import Language
-from otif_koop.message import message
+from otif_koop.message import Message, message
 
 TITLE = message("€ a year for each share on time")
 EMPTY = message("No position reaches 80 % at this promise: promise later or shorten the chain.")
+TARGET = message("target {share:percent}")
 HEIGHT = 340
 LOOK: dict[int, tuple[str, list[int]]] = {  # of a position: role and dashes
     1: ("spare", [2, 3]),
@@ -25,8 +26,11 @@ LOOK: dict[int, tuple[str, list[int]]] = {  # of a position: role and dashes
 WALL_BELOW = 0.9999
 
 
-def chart(curve: Exchange, target: float, language: Language) -> alt.LayerChart:
-    """Target across, € a year up; the envelope thick in the accent colour, a wall where a position stops."""
+def chart(curve: Exchange, target: float, language: Language, aim: Message = TARGET) -> alt.LayerChart:
+    """Target across, € a year up; the envelope thick in the accent colour, a wall where a position stops.
+
+    `aim` is what the upright line at the target says.
+    """
     known = np.isfinite(curve.cost)
     if not known.any():
         return nothing(language, TITLE, EMPTY)
@@ -102,7 +106,7 @@ def chart(curve: Exchange, target: float, language: Language) -> alt.LayerChart:
         .encode(x=x, y=y, color=colour(), detail=alt.Detail("part:N"))
     )
     if low <= target <= high:
-        goal = [{"target": target, "words": language.say("target {share:percent}", share=target)}]
+        goal = [{"target": target, "words": language.say(aim, share=target)}]
         layers.append(
             rows(goal, "choice").mark_rule(strokeWidth=2.5, strokeDash=[6, 4], tooltip=None).encode(x=x, color=colour())
         )

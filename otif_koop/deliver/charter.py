@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from otif_koop.deliver.drafts import rules_told, targets_told
+from otif_koop.deliver.paper import typeset
 from otif_koop.language import Language
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.plan_items import in_order
@@ -46,8 +43,6 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
 
 def pdf(workshop: Workshop, language: Language) -> bytes:
     """The charter as a PDF: the same bytes for the same content. What people typed is text in it, never mark-up."""
-    import typst  # only here: the app's start does not wait for it
-
     say = language.say
     content = {
         "language": language.code,
@@ -61,15 +56,7 @@ def pdf(workshop: Workshop, language: Language) -> bytes:
         ],
         "sign": [say("Name"), say("Date"), say("Signature")],
     }
-    source: Any = _TEMPLATE.encode()
-    with TemporaryDirectory() as empty:  # typst reads below its root only: there is nothing to read
-        made: bytes = typst.compile(
-            source,
-            root=empty,
-            sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-            timestamp=int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()),
-        )
-    return made
+    return typeset(_TEMPLATE, content)
 
 
 _TEMPLATE = """

@@ -12,6 +12,7 @@ from otif_koop.koop.chain import Chain
 from otif_koop.koop.cost import Cost
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.group import Group
+from otif_koop.koop.reach import on_time_at_most
 from otif_koop.koop.reasons import cheapest, dearer, no_such_position, notes, out_of_reach, warnings
 from otif_koop.message import Message
 
@@ -150,7 +151,7 @@ def _at_point(flow: Flow, group: Group, point: int) -> PointResult:
     closed = flow.closed(point)
     one = candidate(flow, group, point, promise) if closed is None else None
     if one is None:
-        return replace(base, why=closed or base.why, ceiling=_ceiling(flow, group, point))
+        return replace(base, why=closed or base.why, ceiling=on_time_at_most(flow, promise, point))
     base = replace(base, ceiling=float(one.ceilings[0]), replenishment=one.upstream.replenishment.mean)
     levels = one.levels(np.array([group.target]))
     if np.isnan(levels[0]):
@@ -180,12 +181,6 @@ def _reached(base: PointResult, flow: Flow, group: Group, one: Candidate, level:
         cost=cost.at(outcome.cost, 0),
     )
     return replace(result, warnings=warnings(flow, one, result.periods_of_stock or 0.0))
-
-
-def _ceiling(flow: Flow, group: Group, point: int) -> float:
-    """F_R(D) where the point is closed for another reason."""
-    order_time, promise = flow.order_time(point), group.promise.pmf()
-    return float(sum(promise.chances[d] * order_time.within(int(d)) for d in np.flatnonzero(promise.chances)))
 
 
 def _explained(one: PointResult, best: PointResult) -> PointResult:

@@ -1,6 +1,8 @@
-"""How sure the joint share of a score is, from how it varies between orders (otif-method, section 8)."""
+"""How sure a figure of a score is, from how it varies between orders (otif-method, section 8)."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import numpy as np
 
@@ -8,7 +10,7 @@ from otif_koop.otif.count import line_weights, pieces_in_window
 from otif_koop.otif.definition import Level
 from otif_koop.otif.facts import Facts
 from otif_koop.otif.interval import effective_number, wilson
-from otif_koop.otif.judge import Outcome, kinds_of
+from otif_koop.otif.judge import Outcome, kinds_of, piece_credit
 from otif_koop.otif.marks import marks_of
 from otif_koop.otif.order_book import Flags, Floats
 from otif_koop.otif.resolve import Resolved
@@ -23,7 +25,7 @@ def joint_interval(
     None where nothing is counted. Lines and pieces of one order hang together, so at those levels the number of orders
     and how much they differ decide, not the number of lines.
     """
-    passed, weight = _by_order(facts, resolved, judged, level)
+    passed, weight = passed_by_order(facts, resolved, judged, level, resolved.measured)
     counted = weight > 0
     if which is not None:
         counted = counted & which
@@ -34,13 +36,35 @@ def joint_interval(
     return wilson(rate, effective_number(passed, weight))
 
 
-def _by_order(facts: Facts, resolved: Resolved, judged: Outcome, level: Level) -> tuple[Floats, Floats]:
-    """What passed and what there was, by order."""
-    mask = sum(PASSES[component] for component in resolved.measured)
+def product_number(rates: Floats, passed: Floats, weight: Floats) -> float:
+    """The number of independent orders on which a product of rates would be as sure as it is.
+
+    `rates` (k,), `passed` (k, n_orders) what passed each component by order, `weight` (n_orders,) what there was. The
+    variance of the product is that of its linear part in every order (the delta method).
+    """
+    product = float(rates.prod())
+    if not 0 < product < 1:
+        return effective_number(weight * product, weight)
+    share = ((passed - rates[:, None] * weight) / rates[:, None]).sum(axis=0)
+    total = float(weight.sum())
+    variance = product * product * float(np.square(share).sum()) / (total * total)
+    return product * (1 - product) / variance if variance > 0 else float(len(weight))
+
+
+def passed_by_order(
+    facts: Facts, resolved: Resolved, judged: Outcome, level: Level, components: Collection[str]
+) -> tuple[Floats, Floats]:
+    """What passed all these components and what there was, (n_orders,) each, in units of the level.
+
+    At item level: one component, or all that are measured (the pieces in the window less the marked ones).
+    """
+    mask = sum(PASSES[component] for component in components)
+    has_credit = "on_time" in components
     if level is Level.ORDER:
         weight = (judged.order_reason == 0).astype(np.float64)
-        passes = (judged.order_fault & mask) == 0
-        passed = weight * passes if judged.order_credit is None else weight * passes * judged.order_credit
+        passed = weight * ((judged.order_fault & mask) == 0)
+        if judged.order_credit is not None and has_credit:
+            passed = passed * judged.order_credit
         return passed, weight
     starts = facts.book.first_line[:-1]
     counted = judged.line_reason == 0
@@ -48,12 +72,27 @@ def _by_order(facts: Facts, resolved: Resolved, judged: Outcome, level: Level) -
         weights, _ = line_weights(facts, resolved.definition)
         weight = counted * (np.ones(facts.book.n_lines) if weights is None else weights)
         passed = weight * ((judged.line_fault & mask) == 0)
-        if judged.line_credit is not None:
+        if judged.line_credit is not None and has_credit:
             passed = passed * judged.line_credit
     else:
         weight = np.where(counted, facts.ordered, 0).astype(np.float64)
-        pieces = pieces_in_window(facts, resolved.definition).astype(np.float64)
-        marks = marks_of(facts, kinds_of(resolved, "no_error") + kinds_of(resolved, "no_complaint"))
-        pieces[marks.lines] = np.maximum(pieces[marks.lines] - marks.quantity, 0)
-        passed = np.where(counted, pieces, 0)
+        passed = np.where(counted, _pieces(facts, resolved, components), 0)
     return np.add.reduceat(passed, starts), np.add.reduceat(weight, starts)
+
+
+def _pieces(facts: Facts, resolved: Resolved, components: Collection[str]) -> Floats:
+    """By line, the pieces that pass."""
+    kinds = tuple(
+        kind for name in ("no_error", "no_complaint") if name in components for kind in kinds_of(resolved, name)
+    )
+    marks = marks_of(facts, kinds)
+    pieces: Floats
+    if frozenset(components) == resolved.measured:
+        pieces = pieces_in_window(facts, resolved.definition).astype(np.float64)
+    elif "on_time" in components:
+        never_came = (facts.ordered - facts.came) * piece_credit(facts.last, resolved.definition)
+        pieces = pieces_in_window(facts, resolved.definition) + never_came
+    else:
+        pieces = (facts.came if "in_full" in components else facts.ordered).astype(np.float64)
+    pieces[marks.lines] = np.maximum(pieces[marks.lines] - marks.quantity, 0)
+    return pieces

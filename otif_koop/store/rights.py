@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from otif_koop.message import Message, Refused, message
 
 Kind = Literal["viewer", "participant", "facilitator"]
-Deed = Literal["see", "vote", "comment", "edit", "share"]
+Deed = Literal["see", "vote", "comment", "edit", "share", "lead"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """From the fewest rights to the most."""
@@ -24,6 +24,7 @@ _NEEDS: dict[Deed, Kind] = {
     "comment": "participant",
     "edit": "facilitator",
     "share": "facilitator",
+    "lead": "facilitator",
 }
 
 
@@ -48,7 +49,7 @@ class Right:
 
 def too_little(deed: Deed) -> Message:
     """Why someone's link does not reach so far, and what would help."""
-    if deed in ("edit", "share"):
+    if _NEEDS[deed] == "facilitator":
         return message(
             "Only a facilitator changes this workshop. Nothing was saved: ask the facilitator to do it, or for a "
             "facilitator's link."

@@ -115,7 +115,16 @@ guests = Table(
     Column("joined_at", Utc, nullable=False),
 )
 
-OF_A_WORKSHOP: tuple[Table, ...] = (guests, links, revisions, snapshots)
+# Where the group is and what its clock says: JSON, replaced whole; `number` counts the changes.
+scenes = Table(
+    "scenes",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (scenes, guests, links, revisions, snapshots)
 """What is deleted with a workshop, in this order."""
 
 
@@ -123,7 +132,11 @@ def _links_and_guests(connection: Connection) -> None:
     metadata.create_all(connection, tables=[links, guests])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests,)
+def _scenes(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[scenes])
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

@@ -43,7 +43,7 @@ def page(step_id: str, *, is_done: bool = False) -> Any:
     )
 
 
-def navigation(done: Collection[str] = ()) -> tuple[Step, Any]:
+def navigation(done: Collection[str] = (), *, is_hidden: bool = False) -> tuple[Step, Any]:
     """The navigation, by phase; returns the opened step and its page, to `run`.
 
     `done` are the ids of the steps that are done: they carry a tick.
@@ -52,7 +52,7 @@ def navigation(done: Collection[str] = ()) -> tuple[Step, Any]:
     for one in steps():
         phase = speech.say(one.phase) if one.phase else ""
         sections.setdefault(phase, []).append(page(one.id, is_done=one.id in done))
-    opened = st.navigation(sections, position="top")
+    opened = st.navigation(sections, position="hidden" if is_hidden else "top")
     return step(opened.url_path or FIRST), opened
 
 

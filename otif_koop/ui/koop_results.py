@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.group import Group, Promise
 from otif_koop.lately import Lately
@@ -28,6 +30,7 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.together import Together
     from otif_koop.workshop.koop_estimates import Estimate
     from otif_koop.workshop.koop_scores import Scores
+    from otif_koop.workshop.stage_times import Span
 
 _kept = Lately(600)
 _chains = Lately(40)
@@ -54,15 +57,30 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
     return kept.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
 
 
+def spans(chain: Chain) -> tuple[Span, ...]:
+    """The lead times that the order data measure; none without data."""
+    orders = data.book()
+    if orders is None:
+        return ()
+    from otif_koop.workshop.stage_times import measured_spans
+
+    kept = _estimates.setdefault(orders, Lately(600))
+    year = chain.periods_per_year
+    found: tuple[Span, ...] = kept.get(("spans", year), lambda: measured_spans(orders, year))
+    return found
+
+
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
     """Every group of the workshop, as the engine takes it or with what it lacks."""
-    found: dict[str, Case | Lacking] = {}
-    for group_id in workshop.groups:
-        try:
-            found[group_id] = case_of(workshop, group_id, estimate(workshop, group_id, chain))
-        except Refused as refused:  # two people's edits that do not go together
-            found[group_id] = Lacking(group_id, workshop.groups[group_id].name, refused.problems)
-    return found
+    return {group_id: case(workshop, chain, group_id) for group_id in workshop.groups}
+
+
+def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
+    """One group."""
+    try:
+        return case_of(workshop, group_id, estimate(workshop, group_id, chain))
+    except Refused as refused:  # two people's edits that do not go together
+        return Lacking(group_id, workshop.groups[group_id].name, refused.problems)
 
 
 def placement(chain: Chain, group: Group) -> Placement:
@@ -72,11 +90,13 @@ def placement(chain: Chain, group: Group) -> Placement:
     return _kept.get(("place", _text(chain), _asked(group)), lambda: place(chain, group))
 
 
-def exchange(chain: Chain, group: Group) -> Exchange:
-    """The exchange curve; it does not depend on the target."""
+def exchange(chain: Chain, group: Group, shares: tuple[float, ...] = ()) -> Exchange:
+    """The exchange curve, over `shares` or else from 80 % on; it does not depend on the target."""
+    from otif_koop.koop.exchange import TARGETS
     from otif_koop.koop.exchange import exchange as curve
 
-    return _kept.get(("exchange", _text(chain), _asked(group, "target")), lambda: curve(chain, group))
+    key = ("exchange", _text(chain), _asked(group, "target"), shares)
+    return _kept.get(key, lambda: curve(chain, group, np.array(shares) if shares else TARGETS))
 
 
 def flips(chain: Chain, group: Group) -> tuple[PromiseInterval, ...]:

@@ -16,16 +16,19 @@ from urllib.parse import urlsplit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
+from streamlit.runtime import Runtime
+from streamlit.runtime.runtime import RuntimeState
 
 from otif_koop.language import Language
 from otif_koop.message import Refused
 from otif_koop.store.links import Unknown
 from otif_koop.store.rights import Right
 from otif_koop.ui import plain_page, visitor
-from otif_koop.ui.session import store
+from otif_koop.ui.live import Hub, Listener
+from otif_koop.ui.session import BY, store
 from otif_koop.ui.slow_down import SlowDown
 
 _A_YEAR = 365 * 24 * 3600
@@ -132,6 +135,46 @@ def remember(answer: Response, scope: Scope, browser: str) -> None:
     )
 
 
+def right_here(request: Request, workshop_id: str) -> Right | None:
+    """What the one who asks may do in a workshop: by a link or, at the machine itself, all. Asks the store."""
+    by_link = store().links.right_of(request.cookies.get(visitor.COOKIE, ""), workshop_id)
+    if by_link is not None:
+        return by_link
+    address = request.client.host if request.client else None
+    return store().here(workshop_id, BY) if visitor.is_here(request.headers, address) else None
+
+
+def _is_stopping() -> bool:
+    # an open stream would keep the server from stopping
+    return Runtime.exists() and Runtime.instance().state in (RuntimeState.STOPPING, RuntimeState.STOPPED)
+
+
+hub = Hub(lambda workshop_ids: store().scenes.pulse(workshop_ids), _is_stopping)
+
+
+async def events(request: Request) -> Response:
+    """What others do in a workshop, as it happens."""
+    workshop_id = request.query_params.get("w", "")
+    try:
+        right = await run_in_threadpool(right_here, request, workshop_id)
+    except Refused:
+        return Response(status_code=503)
+    if right is None:
+        return Response(status_code=204)  # which tells the browser not to come back
+    listener = Listener(
+        workshop_id, right.name, request.cookies.get(visitor.COOKIE, ""), lambda: _may_still(request, workshop_id)
+    )
+    told = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(hub.stream(listener), media_type="text/event-stream", headers=told)
+
+
+def _may_still(request: Request, workshop_id: str) -> bool:
+    try:
+        return right_here(request, workshop_id) is not None
+    except Refused:  # the store is away for a while
+        return True
+
+
 def know_browser(headers: MutableHeaders, scope: Scope) -> None:
     """Gives a browser from elsewhere its secret with its first page: what it makes, it finds back by that."""
     request = Request(scope)
@@ -147,4 +190,5 @@ ROUTES = [
     Route("/join", join_page, methods=["GET"]),
     Route("/join", join, methods=["POST"]),
     Route("/join/name", call, methods=["POST"]),
+    Route("/events", events, methods=["GET"]),
 ]

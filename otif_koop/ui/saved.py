@@ -5,18 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import session, share
+from otif_koop.ui import session, share, together
 from otif_koop.ui.speech import markdown, say
 from otif_koop.ui.trouble import refuse_later
 
 
-def saved_state() -> None:
+def saved_state(step_id: str) -> None:
     """The workshop's name, its revision, and the buttons to undo and redo; nothing where no workshop is open."""
     workshop = session.workshop()
     if workshop is None:
         return
     back, forward = session.can_step()
-    st.caption(markdown("**{name}** · saved, version {revision}", name=workshop.name, revision=session.revision()))
+    if session.is_saved():
+        st.caption(markdown("**{name}** · saved, version {revision}", name=workshop.name, revision=session.revision()))
+    else:
+        st.caption(markdown("**{name}** · **not saved yet**: it is tried again", name=workshop.name))
     if not session.may_edit():
         share.who_am_i()
         return
@@ -39,6 +42,7 @@ def saved_state() -> None:
         type="tertiary",
     )
     share.door()
+    together.door(step_id)
 
 
 def _step(which: str) -> None:

@@ -175,7 +175,8 @@ def _security_headers() -> dict[str, str]:
     hashes = " ".join(_hash(script) for script in (*own_scripts, *SCRIPTS.values()))
     policy = {
         "default-src": "'self'",
-        "script-src": f"'self' 'wasm-unsafe-eval' {hashes}",
+        # blob: is how Streamlit loads the script of a component (live.js); only a script that runs already can make one
+        "script-src": f"'self' 'wasm-unsafe-eval' blob: {hashes}",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

@@ -7,67 +7,31 @@ A page reads `workshop()` and calls `change(...)`; it keeps no truth of its own.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from otif_koop.message import Refused, message
-from otif_koop.store.rights import Kind, Right, no_right
-from otif_koop.store.store import UNDO_REACH, Revision, Store, Summary
-from otif_koop.ui import visitor
+from otif_koop.store.rights import Right, no_right
+from otif_koop.store.store import Revision, Store, Summary
+from otif_koop.store.trouble import Unavailable
+from otif_koop.ui import clash, scene, undo_log, visitor
+from otif_koop.ui.opened import BY, Opened, drop, known_as, opened, put
 from otif_koop.ui.speech import language, say
+from otif_koop.ui.trouble import refuse_later
 from otif_koop.workshop.document import Workshop, new_workshop
-from otif_koop.workshop.edits import Path, apply, edits_of
+from otif_koop.workshop.edits import Conflict, Path, apply, edits_of
 from otif_koop.workshop.steps import StepState, progress
-from otif_koop.workshop.undo import Change, can_redo, can_undo
+from otif_koop.workshop.undo import Change
 
-if TYPE_CHECKING:
-    from otif_koop.store.links import Link
+__all__ = ["BY", "known_as"]  # from here as well
 
 ADDRESS = "w"
-_OPEN = "open_workshop"
-_STEPS = "undo_and_redo"
 _STATES = "step_states"
-BY = "facilitator"
-"""Who changes things at the machine itself, where nobody came in by a link."""
-
 _CHECK_AGAIN = 5.0  # seconds after which a right is looked up anew
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The workshop as this session knows it, which revision that is, and what this browser may do in it.
-
-    `checked`: when that was looked up, on the clock of `time.monotonic`.
-    """
-
-    id: str
-    revision: int
-    workshop: Workshop
-    right: Right
-    checked: float
-
-
-@dataclass(frozen=True)
-class _Log:
-    """What was changed up to a revision, and whether there is something to undo and to redo."""
-
-    id: str
-    revision: int
-    log: tuple[Change, ...]
-    can: tuple[bool, bool]
-    by: str
-
-    def with_one_more(self, edits: Change) -> _Log:
-        """The same with the next revision."""
-        return self.up_to(self.revision + 1, (edits,))
-
-    def up_to(self, revision: int, newer: Sequence[Change]) -> _Log:
-        """The same with the revisions since, as far back as undo reaches."""
-        log = (*self.log, *newer)[-UNDO_REACH:]
-        return _Log(self.id, revision, log, (can_undo(log, self.by), can_redo(log, self.by)), self.by)
+_TRY_AGAIN = 2.0  # seconds after which what could not be saved is tried again
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,25 +41,53 @@ def store() -> Store:
 
 
 def follow_address() -> None:
-    """Open the workshop that the address names, and keep its name in the address; once a run, by the shell."""
+    """Open the workshop that the address names at its newest revision, and keep its name in the address.
+
+    Once a run, by the shell. Raises `Refused` where that can't be, `Unavailable` where what is open stays so.
+    """
     wanted = st.query_params.get(ADDRESS)
-    opened = _opened()
-    if wanted and (opened is None or opened.id != wanted or time.monotonic() - opened.checked > _CHECK_AGAIN):
-        try:
-            _open_or_check(wanted, opened)
-        except Refused:
-            st.session_state.pop(_OPEN, None)
-            del st.query_params[ADDRESS]
-            raise
-    elif opened is not None and wanted != opened.id:
-        st.query_params[ADDRESS] = opened.id
+    now_open = opened()
+    if not wanted:
+        if now_open is not None:
+            st.query_params[ADDRESS] = now_open.id
+            _catch_up(now_open)
+        return
+    try:
+        if now_open is None or now_open.id != wanted:
+            now_open = open_workshop(wanted)
+        _catch_up(now_open)
+    except Unavailable:
+        raise
+    except Refused:
+        drop()
+        del st.query_params[ADDRESS]
+        raise
 
 
-def _open_or_check(wanted: str, opened: Opened | None) -> None:
-    if opened is None or opened.id != wanted:
-        open_workshop(wanted)
-    else:
-        st.session_state[_OPEN] = replace(opened, right=_right_in(wanted), checked=time.monotonic())
+def _catch_up(now_open: Opened) -> None:
+    """Save what waits, look again whether the link holds, and take over what others did."""
+    now = time.monotonic()
+    if now - now_open.checked > _CHECK_AGAIN:
+        now_open = replace(now_open, right=_right_in(now_open.id), checked=now)
+        put(now_open)
+    if now_open.unsaved:
+        if now - now_open.tried > _TRY_AGAIN:
+            _save_what_waits(now_open)
+        return
+    pulse = store().scenes.pulse([now_open.id]).get(now_open.id)
+    if pulse is None or pulse.revision != now_open.revision:
+        _renew(now_open)
+    scene.follow(now_open.id, 0 if pulse is None else pulse.scene)
+
+
+def _save_what_waits(now_open: Opened) -> None:
+    try:
+        _save(now_open, ())
+    except Unavailable:
+        raise
+    except Refused as refused:  # it no longer fits in what others made of it
+        _renew(now_open)
+        refuse_later(refused)
 
 
 def at_the_machine() -> bool:
@@ -121,49 +113,46 @@ def _right_in(wanted: str) -> Right:
 
 def right() -> Right | None:
     """What this browser may do in the open workshop; None when none is open."""
-    opened = _opened()
-    return None if opened is None else opened.right
-
-
-def known_as(name: str) -> str:
-    """The name of someone as it is shown: whoever has none at the machine itself is the facilitator."""
-    return say("the facilitator") if name == BY else name
+    now_open = opened()
+    return None if now_open is None else now_open.right
 
 
 def may_edit() -> bool:
     """Whether what a page asks can be filled in here; where no workshop is open there is nothing to protect."""
-    opened = _opened()
-    return opened is None or opened.right.may("edit")
+    now_open = opened()
+    return now_open is None or now_open.right.may("edit")
 
 
 def workshop() -> Workshop | None:
     """The open workshop, or None."""
-    opened = _opened()
-    return None if opened is None else opened.workshop
+    now_open = opened()
+    return None if now_open is None else now_open.workshop
 
 
 def workshop_id() -> str | None:
     """The id of the open workshop."""
-    opened = _opened()
-    return None if opened is None else opened.id
+    now_open = opened()
+    return None if now_open is None else now_open.id
 
 
 def revision() -> int:
     """How many times the open workshop was changed; the autosaved state."""
-    opened = _opened()
-    return 0 if opened is None else opened.revision
+    now_open = opened()
+    return 0 if now_open is None else now_open.revision
 
 
-def open_workshop(wanted: str) -> None:
+def open_workshop(wanted: str) -> Opened:
     """Open a workshop of the store; raises `Refused` when it is not there, or not for this browser."""
     found = _right_in(wanted)
     loaded, number = store().load(wanted)
-    st.session_state[_OPEN] = Opened(wanted, number, loaded, found, time.monotonic())
+    now_open = Opened(wanted, number, loaded, found, time.monotonic())
+    put(now_open)
+    return now_open
 
 
 def close_workshop() -> None:
     """Back to no workshop; it stays in the store."""
-    st.session_state.pop(_OPEN, None)
+    drop()
     st.query_params.pop(ADDRESS, None)
 
 
@@ -191,91 +180,76 @@ def keep(made: Workshop) -> None:
 def change(changes: Mapping[Path, Any]) -> None:
     """Bring fields of the open workshop to new values and save them; raises `Refused` where that can't be.
 
-    `None` takes a choice back. What someone else changed meanwhile stays.
+    `None` takes a choice back. What someone else changed meanwhile stays; where that was the same field, both values
+    are shown and the page asks (`clash.py`). Where the store does not do its work the change stays on the screen, and
+    is saved when it does again.
     """
-    opened = _opened()
-    if opened is None:
+    now_open = opened()
+    if now_open is None:
         raise Refused(message("There is no open workshop to change. Open or make one on the start page."))
-    opened.right.demand("edit")
-    edits = edits_of(opened.workshop, changes, opened.right.name)
-    if not edits:
+    now_open.right.demand("edit")
+    edits = edits_of(now_open.workshop, changes, now_open.right.name)
+    if edits:
+        _save(now_open, edits)
+
+
+def _save(now_open: Opened, edits: Change) -> None:
+    wanted = (*now_open.unsaved, *edits)
+    try:
+        number = store().save(now_open.right, now_open.revision, wanted)
+    except Unavailable:
+        shown = apply(now_open.workshop, *edits)
+        put(replace(now_open, workshop=shown, unsaved=wanted, tried=time.monotonic()))
+        raise
+    except Conflict as conflict:
+        clash.ask(conflict, wanted)
+        _renew(now_open)
         return
-    number = store().save(opened.right, opened.revision, edits)
-    known: _Log | None = st.session_state.get(_STEPS)
-    if known is not None and (known.id, known.revision, number) == (opened.id, opened.revision, opened.revision + 1):
-        st.session_state[_STEPS] = known.with_one_more(edits)  # nobody came between: no need to read it back
-    st.session_state[_OPEN] = replace(opened, revision=number, workshop=store().load(opened.id, at=number)[0])
+    undo_log.saved(now_open, number, wanted)
+    put(replace(now_open, revision=number, workshop=store().load(now_open.id, at=number)[0], unsaved=()))
 
 
-def make_link(kind: Kind, *, label: str, days: int | None) -> tuple[Link, str]:
-    """A new link to the open workshop with its secret, told only now; raises `Refused`."""
-    return store().links.make(_right(), kind, label=label, days=days)
+def _renew(now_open: Opened) -> None:
+    loaded, number = store().load(now_open.id)
+    put(replace(now_open, revision=number, workshop=loaded, unsaved=()))
 
 
-def links() -> list[Link]:
-    """The links to the open workshop, newest first; raises `Refused`."""
-    return store().links.all(_right())
-
-
-def revoke_link(link_id: str) -> None:
-    """Take a link back; raises `Refused`."""
-    store().links.revoke(_right(), link_id)
-
-
-def leave_link() -> None:
-    """At the machine itself: no longer a guest in the open workshop, but its facilitator again."""
-    wanted = _right().workshop_id
-    store().links.leave(browser(), wanted)
-    open_workshop(wanted)
-
-
-def _right() -> Right:
-    opened = _opened()
-    if opened is None:
-        raise Refused(no_right())
-    return opened.right
+def is_saved() -> bool:
+    """Whether all that was changed here is in the store."""
+    now_open = opened()
+    return now_open is None or not now_open.unsaved
 
 
 def undo() -> None:
     """Take back the last change; raises `Refused` where someone changed the same since."""
-    opened = _opened()
-    if opened is not None:
-        store().undo(opened.right)
-        open_workshop(opened.id)
+    now_open = opened()
+    if now_open is not None:
+        store().undo(now_open.right)
+        open_workshop(now_open.id)
 
 
 def redo() -> None:
     """Do again what was taken back."""
-    opened = _opened()
-    if opened is not None:
-        store().redo(opened.right)
-        open_workshop(opened.id)
+    now_open = opened()
+    if now_open is not None:
+        store().redo(now_open.right)
+        open_workshop(now_open.id)
 
 
 def can_step() -> tuple[bool, bool]:
-    """Whether there is something to undo, and to redo; looked up once a revision."""
-    opened = _opened()
-    if opened is None or opened.revision == 0 or not opened.right.may("edit"):
-        return False, False
-    known: _Log | None = st.session_state.get(_STEPS)
-    by = opened.right.name
-    if known is None or known.id != opened.id or known.revision > opened.revision or known.by != by:
-        known = _Log(opened.id, 0, (), (False, False), by)
-    if known.revision != opened.revision:
-        newer = [one.edits for one in store().history(opened.id, after=known.revision, last=UNDO_REACH)]
-        known = known.up_to(opened.revision, newer)
-        st.session_state[_STEPS] = known
-    return known.can
+    """Whether there is something to undo, and to redo."""
+    now_open = opened()
+    return (False, False) if now_open is None else undo_log.can_step(now_open, store())
 
 
 def states() -> tuple[StepState, ...]:
     """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
-    opened = _opened()
-    if opened is None:
+    now_open = opened()
+    if now_open is None:
         return ()
     known = st.session_state.get(_STATES)
-    if known is None or known[0] != (opened.id, opened.revision):
-        known = ((opened.id, opened.revision), tuple(progress(opened.workshop)))
+    if known is None or known[0] != (now_open.id, now_open.revision):
+        known = ((now_open.id, now_open.revision), tuple(progress(now_open.workshop)))
         st.session_state[_STATES] = known
     found: tuple[StepState, ...] = known[1]
     return found
@@ -288,15 +262,15 @@ def done_steps() -> frozenset[str]:
 
 def history(after: int = 0) -> list[Revision]:
     """The revisions of the open workshop past number `after`, oldest first."""
-    opened = _opened()
-    return [] if opened is None else store().history(opened.id, after=after)
+    now_open = opened()
+    return [] if now_open is None else store().history(now_open.id, after=after)
 
 
 def delete() -> None:
     """Delete the open workshop for good, and close it; raises `Refused`."""
-    opened = _opened()
-    if opened is not None:
-        store().delete(opened.right)
+    now_open = opened()
+    if now_open is not None:
+        store().delete(now_open.right)
         close_workshop()
 
 
@@ -310,8 +284,3 @@ def recent() -> list[Summary]:
 def default_name() -> str:
     """A name for a workshop that got none."""
     return say("Workshop delivery reliability")
-
-
-def _opened() -> Opened | None:
-    found = st.session_state.get(_OPEN)
-    return found if isinstance(found, Opened) else None

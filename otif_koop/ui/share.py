@@ -10,7 +10,7 @@ import streamlit as st
 
 from otif_koop.message import Message, Refused, message
 from otif_koop.store.links import MAKER, Link
-from otif_koop.store.rights import KINDS, Kind
+from otif_koop.store.rights import KINDS, Kind, Right, no_right
 from otif_koop.ui import session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal, show_waiting
@@ -66,9 +66,18 @@ def who_am_i() -> None:
 
 def _leave() -> None:
     try:
-        session.leave_link()
+        wanted = _right().workshop_id
+        session.store().links.leave(session.browser(), wanted)
+        session.open_workshop(wanted)
     except Refused as refused:
         refuse_later(refused)
+
+
+def _right() -> Right:
+    right = session.right()
+    if right is None:
+        raise Refused(no_right())
+    return right
 
 
 def dialog() -> None:
@@ -110,7 +119,7 @@ def dialog() -> None:
 
 def _make(kind: Kind, label: str, days: int | None) -> None:
     try:
-        st.session_state[_MADE] = session.make_link(kind, label=label.strip(), days=days)
+        st.session_state[_MADE] = session.store().links.make(_right(), kind, label=label.strip(), days=days)
     except Refused as refused:
         refuse_later(refused)
 
@@ -149,7 +158,7 @@ def qr(text: str) -> str:
 
 def _links() -> None:
     try:
-        found = session.links()
+        found = session.store().links.all(_right())
     except Refused as refused:
         show_refusal(refused)
         return
@@ -176,6 +185,6 @@ def _links() -> None:
 
 def _revoke(link_id: str) -> None:
     try:
-        session.revoke_link(link_id)
+        session.store().links.revoke(_right(), link_id)
     except Refused as refused:
         refuse_later(refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import frame, progress_line, saved, server, session, speech, trouble
+from otif_koop.ui import clash, frame, progress_line, saved, server, session, speech, together, trouble
 
 
 def _draw() -> None:
@@ -13,19 +13,26 @@ def _draw() -> None:
     speech.settle()
     lost = _follow_address()
     done = session.done_steps()
-    opened, page = frame.navigation(done)
+    opened, page = frame.navigation(done, is_hidden=together.presents())
     st.set_page_config(
         page_title=f"{speech.say(opened.title)} · {server.APP_NAME}",
         page_icon=str(server.ICON),
         layout="wide",
     )
+    together.follow_the_group(opened.id)
     with where, st.container(horizontal=True, vertical_alignment="center"):
-        saved.saved_state()
-        progress_line.what_is_next(opened)
+        if together.presents():
+            together.large_type()
+        else:
+            saved.saved_state(opened.id)
+            progress_line.what_is_next(opened)
+        together.listen(opened.id)
     frame.header(opened, where, done)
-    if lost is not None:
-        trouble.show_refusal(lost)
-    trouble.show_waiting()
+    with st.container():  # always there: what is said comes and goes without moving, and so closing, what is below
+        if lost is not None:
+            trouble.show_refusal(lost)
+        trouble.show_waiting()
+    clash.which_one()
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
         progress_line.what_remains(opened)

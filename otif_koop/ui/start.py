@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, urlparse
 
 import streamlit as st
 
+from otif_koop.language import markdown_safe
 from otif_koop.message import Refused, message
 from otif_koop.tables import table
 from otif_koop.ui import frame, inputs, session
@@ -196,4 +197,5 @@ def log(workshop: Workshop) -> None:
     st.subheader(say("What was decided"), anchor=False)
     for revision in reversed(revisions[-15:]):
         for edit in revision.edits:
-            st.caption(f"{language().moment(revision.at)} · {language().markdown(describe(edit, workshop))}")
+            what, who = language().markdown(describe(edit, workshop)), session.known_as(revision.by)
+            st.caption(f"{language().moment(revision.at)} · {what} · {markdown_safe(who)}")

@@ -17,28 +17,23 @@ from otif_koop import yaml_file
 from otif_koop.message import Refused, message
 from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
+from otif_koop.workshop.alignment import Alignment
 from otif_koop.workshop.follow_up import FollowUp
 from otif_koop.workshop.frozen import FrozenDict
 from otif_koop.workshop.grouping import Grouping
 from otif_koop.workshop.koop_choices import Koop
 from otif_koop.workshop.migrations import VERSION, migrate
-from otif_koop.workshop.part import Part
+from otif_koop.workshop.part import Part, no_bool
 from otif_koop.workshop.plain_mapping import PlainMapping
 from otif_koop.workshop.plan_items import Plan
 from otif_koop.workshop.sign_off import Signatures
+from otif_koop.workshop.targets import Share, Target
 from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
 
 LARGEST_DOCUMENT = 300_000  # characters of JSON: its YAML then stays within what `read` accepts
 
 
-def _no_bool(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise Refused(message("a number is expected"))
-    return value
-
-
-Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_no_bool)]
-Days = Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_no_bool)]
+Days = Annotated[int, Field(ge=0, le=10_000), BeforeValidator(no_bool)]
 Texts = Annotated[tuple[Name, ...], Field(max_length=500)]
 
 
@@ -93,21 +88,6 @@ class Data(Part):
     accepted: Annotated[Mapping[str, Text], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
 
 
-class Target(Part):
-    """What a group must reach, as shares of one; `floor` is where action follows (ondergrens)."""
-
-    target: Share | None = None
-    floor: Share | None = None
-    by_date: date | None = None
-    note: Text = ""
-
-    @model_validator(mode="after")
-    def _floor_is_below(self) -> Target:
-        if self.target is not None and self.floor is not None and self.floor > self.target:
-            raise Refused(message("the floor cannot be higher than the target"))
-        return self
-
-
 class Done(Part):
     """A step of the plan, ticked (or explicitly not) at a moment."""
 
@@ -143,6 +123,7 @@ class Workshop(Part):
     )
     reasons: Annotated[Mapping[Name, Text], AfterValidator(bounded)] = Field(default_factory=FrozenDict)
     koop: Koop = Koop()
+    alignment: Alignment = Alignment()
     data: Data = Data()
     targets: Annotated[Mapping[str, Target], AfterValidator(keyed)] = Field(default_factory=FrozenDict)
     plan: Plan = Plan()
@@ -156,6 +137,7 @@ class Workshop(Part):
             ("group_definitions", self.group_definitions),
             ("targets", self.targets),
             ("koop.groups", self.koop.groups),
+            ("alignment.groups", self.alignment.groups),
             ("grouping", self.grouping.groups_named()),
         ):
             for group_id in entries:

@@ -11,6 +11,7 @@ from typing import Any
 
 from otif_koop.message import Message, message
 from otif_koop.tables import table
+from otif_koop.workshop.decisions import decisions
 from otif_koop.workshop.document import Workshop
 
 LONGEST_SHOWN = 60  # characters of a text that a person typed
@@ -41,6 +42,8 @@ def label(path: Sequence[str], workshop: Workshop) -> Message:
 def _gaps(path: Sequence[str], workshop: Workshop) -> dict[str, Any]:
     if len(path) < 2:
         return {}
+    if path[0] == "alignment" and len(path) > 2:
+        return {"group": group_name(path[2], workshop)}
     if path[0] == "koop" and len(path) > 2:
         stage = workshop.koop.stages.get(path[2])
         return {"group": group_name(path[2], workshop), "id": shortened(stage.name if stage else path[2])}
@@ -77,6 +80,8 @@ def shown(path: Sequence[str], value: Any) -> Any:
         return message("nothing")
     if isinstance(value, dict):
         return message("another choice")
+    if path[0] == "alignment" and field in decisions() and not isinstance(value, list):
+        return next((one.label for one in decisions()[field].options if one.value == value), value)
     if isinstance(value, list):
         if len(value) > MOST_SHOWN:
             return message("{count} entries", count=len(value))

@@ -43,6 +43,8 @@ def removing(workshop: Workshop, group_id: str) -> dict[Path, Any]:
     changes: dict[Path, Any] = {(part, group_id): None for part in PER_GROUP if group_id in getattr(workshop, part)}
     if group_id in workshop.koop.groups:
         changes["koop", "groups", group_id] = None
+    if group_id in workshop.alignment.groups:
+        changes["alignment", "groups", group_id] = None
     grouping = workshop.grouping
     changes |= {("grouping", "splits", key): None for key, one in grouping.splits.items() if one.group == group_id}
     changes |= {("grouping", "by_hand", mark): None for mark, to in grouping.by_hand.items() if to == group_id}

@@ -9,10 +9,13 @@ from otif_koop.koop.chain import Chain
 from otif_koop.koop.chain_file import ChainFile
 from otif_koop.koop.group import Demand, Group, Promise
 from otif_koop.message import Message, message
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.groups import free_id
+from otif_koop.workshop.growth_path import at_rung
 from otif_koop.workshop.koop_choices import GroupChoices, Koop, Rates
 from otif_koop.workshop.koop_estimates import Estimate
+from otif_koop.workshop.target_effects import asked, asked_of_the_chain
 from otif_koop.yaml_file import check
 
 DEFAULT_TARGET = 0.95
@@ -53,7 +56,7 @@ def case_of(workshop: Workshop, group_id: str, estimate: Estimate | None) -> Cas
     choices = workshop.koop.groups.get(group_id, GroupChoices())
     sources: dict[str, Message] = {}
     demand = _demand(choices, estimate, sources)
-    promise = _promise(workshop.groups[group_id], choices, estimate, sources)
+    promise = promise_of(workshop.groups[group_id], choices, estimate, sources)
     name = _unique_name(workshop, group_id)
     if demand is None or promise is None:
         needs = []
@@ -62,7 +65,7 @@ def case_of(workshop: Workshop, group_id: str, estimate: Estimate | None) -> Cas
         if promise is None:
             needs.append(message("a promised lead time"))
         return Lacking(group_id, name, tuple(needs))
-    target = _target(workshop, group_id, choices, sources)
+    target = target_of(workshop, group_id, choices, sources)
     content = {
         "name": name,
         "demand": demand.model_dump(mode="json", exclude_unset=True),
@@ -131,9 +134,10 @@ def _demand(choices: GroupChoices, estimate: Estimate | None, sources: dict[str,
     return None
 
 
-def _promise(
+def promise_of(
     group: CustomerGroup, choices: GroupChoices, estimate: Estimate | None, sources: dict[str, Message]
 ) -> Promise | None:
+    """The promised lead time of a group, or None; `sources` is told where it came from."""
     if choices.promise is not None:
         sources["promise"] = message("chosen in this workshop")
         return choices.promise
@@ -146,14 +150,19 @@ def _promise(
     return None
 
 
-def _target(workshop: Workshop, group_id: str, choices: GroupChoices, sources: dict[str, Message]) -> float:
+def target_of(workshop: Workshop, group_id: str, choices: GroupChoices, sources: dict[str, Message]) -> float:
+    """The share on time in full that the chain must reach; `sources` is told where it came from."""
     if choices.target is not None:
         sources["target"] = message("chosen for this chain")
         return choices.target
     target = workshop.targets.get(group_id)
     if target is not None and target.target is not None:
-        sources["target"] = message("the target of the group")
-        return target.target
+        sources["target"] = message("what the target of the group asks of the chain")
+        definition = at_rung(definition_for(workshop, group_id), target.rung)
+        by_order = choices.lines_per_order > 1
+        asks = asked(target.seen, definition, target.target).otif if by_order else None
+        share = asked_of_the_chain(target.seen, definition, target.target) if asks is None else asks
+        return round(share, 4)
     sources["target"] = message("usual start; choose your own")
     return DEFAULT_TARGET
 

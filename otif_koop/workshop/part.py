@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from otif_koop.message import Refused, message
+
 
 class Part(BaseModel):
     """A part of the document; a blank field is a field left out."""
@@ -18,3 +20,10 @@ class Part(BaseModel):
         if isinstance(content, dict):
             return {field: value for field, value in content.items() if value is not None}
         return content
+
+
+def no_bool(value: Any) -> Any:
+    """`value`, unless it is yes or no where a number is expected; raises `Refused`."""
+    if isinstance(value, bool):
+        raise Refused(message("a number is expected"))
+    return value

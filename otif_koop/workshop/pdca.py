@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from otif_koop.message import Message, message
-from otif_koop.otif.definition import Combine, Definition
 from otif_koop.otif.laney import Chart, difference, p_prime
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.follow_up import Action, Kept, first_day_of, period_said
+from otif_koop.workshop.growth_path import Rung, rung_of, rungs_left
 
 MET_FOR = 3
 """Final periods in a row on target after which the next rung of the growth path is offered."""
@@ -87,6 +87,8 @@ def met_in_a_row(workshop: Workshop, group_id: str) -> int:
     target = workshop.targets.get(group_id)
     if target is None or target.target is None:
         return 0
+    if target.rung is not None and target.rung != rung_of(definition_for(workshop, group_id)).id:
+        return 0  # chosen for another rung than is measured by now
     scores = workshop.follow_up.scores.get(group_id, {})
     latest = scores[max(scores)].definition if scores else ""
     met = 0
@@ -99,33 +101,8 @@ def met_in_a_row(workshop: Workshop, group_id: str) -> int:
     return met
 
 
-@dataclass(frozen=True)
-class Rung:
-    """A step of the growth path, from the basic ratio to the sharpest: what it asks, and the choices it makes."""
-
-    says: Message
-    choices: Mapping[tuple[str, ...], object]
-
-
 def next_rung(workshop: Workshop, group_id: str) -> Rung | None:
-    """The next rung for a group whose target is met for `MET_FOR` periods; None where it isn't time, or none is left.
-
-    "Van een basisratio naar de meest scherpe ratio": first errors, then complaints, then one figure in which every
-    component must hold, then early deliveries.
-    """
+    """The next rung for a group that met its target for `MET_FOR` periods; None: not yet, or none is left."""
     if met_in_a_row(workshop, group_id) < MET_FOR:
         return None
-    return next(iter(_rungs(definition_for(workshop, group_id))), None)
-
-
-def _rungs(definition: Definition) -> list[Rung]:
-    left = []
-    if not definition.no_error.kinds:
-        left.append(Rung(message("Count errors as well."), {("no_error", "kinds"): "all"}))
-    if not definition.no_complaint.kinds:
-        left.append(Rung(message("Count complaints as well."), {("no_complaint", "kinds"): "all"}))
-    if definition.combine is not Combine.JOINT:
-        left.append(Rung(message("Count only what passes every component."), {("combine",): "joint"}))
-    if definition.window.early == "none" and definition.credit == "none":
-        left.append(Rung(message("More than two days early is no longer on time."), {("window", "early"): 2}))
-    return left
+    return next(iter(rungs_left(definition_for(workshop, group_id))), None)

@@ -17,9 +17,13 @@ from otif_koop.charts import (
     effect_bars,
     group_dots,
     group_weights,
+    growth_path,
+    target_table,
     trend_line,
 )
 from otif_koop.charts.group_dots import GroupFigure
+from otif_koop.charts.growth_path import RungFigure
+from otif_koop.charts.target_table import Cell, Row
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.otif.causes import LateWay, Stretch
@@ -28,6 +32,7 @@ from otif_koop.otif.definition import Combine, Credit, Definition, Level, Unit, 
 from otif_koop.otif.delays import Delays
 from otif_koop.otif.score import Combined, Score
 from otif_koop.otif.trend import PeriodScore
+from tests.charts.koop_figures import KOOP_CASES
 
 Drawn = Callable[[Language], tuple[Any, str]]
 
@@ -193,6 +198,38 @@ BUBBLES = [
     for n in range(60)
 ]
 
+
+def _table(rows: list[Row]) -> Drawn:
+    columns = [("on_time", message("On time")), ("whole", message("Together"))]
+    return lambda told: (target_table.chart(rows, columns, told), target_table.alt_text(rows, columns, told))
+
+
+def table_rows(number: int) -> list[Row]:
+    states: Any = ("missed", "unknown", "met", None)
+    return [
+        Row(
+            f"g{n}",
+            f"Klantengroep {n}",
+            (
+                Cell("on_time", 0.7, 0.9 if states[n % 4] else None, states[n % 4]),
+                Cell("whole", 0.5, 0.8 if states[n % 4] else None, states[n % 4]),
+            ),
+        )
+        for n in range(number)
+    ]
+
+
+def _path(figures: list[RungFigure]) -> Drawn:
+    return lambda told: (growth_path.chart(figures, told), growth_path.alt_text(figures, told))
+
+
+RUNG_FIGURES = [
+    RungFigure(message("Basic ratio"), 0.71, (0.68, 0.74), None, is_here=False),
+    RungFigure(message("With errors"), None, None, None, is_here=False),
+    RungFigure(message("With complaints"), 0.28, (0.25, 0.31), 0.45, is_here=True),
+]
+
+
 CASES: dict[str, Drawn] = {
     "histogram": _histogram(ORDINARY_DELAYS, Definition(), movable=True),
     "histogram, window": _histogram(ORDINARY_DELAYS, WINDOW),
@@ -229,6 +266,13 @@ CASES: dict[str, Drawn] = {
     "groups, 200": _groups(
         [GroupFigure(f"Klantengroep {n}", n / 200, n / 250, (n / 220, n / 200)) for n in range(200)]
     ),
+    "targets": _table(table_rows(4)),
+    "targets, none": _table([]),
+    "targets, nothing known": _table([Row("a", "A", (Cell("whole", None, None, None),))]),
+    "targets, 200": _table(table_rows(200)),
+    "growth path": _path(RUNG_FIGURES),
+    "growth path, no data": _path([replace(RUNG_FIGURES[1], target=0.9, is_here=True)]),
+    "growth path, one": _path([replace(RUNG_FIGURES[2], interval=None)]),
     "trend": _trend(YEAR, target=0.9),
     "trend, not one final": _trend(months([(0.7, 0.75), (0.72, 0.8)], final=0)),
     "trend, none": _trend([]),
@@ -244,4 +288,5 @@ CASES: dict[str, Drawn] = {
     "map": _map(customer_map.Drawn(BUBBLES, 2094, "Zorg")),
     "map, one": _map(customer_map.Drawn(BUBBLES[:1], 1)),
     "map, none": _map(customer_map.Drawn((), 0)),
+    **KOOP_CASES,
 }

@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from otif_koop.otif.definition import Level
 from otif_koop.otif.interval import effective_number, wilson
-from otif_koop.otif.score_interval import joint_interval
+from otif_koop.otif.score_interval import joint_interval, product_number
 from tests.otif.small_books import judge, line, marked, small_book
 
 
@@ -129,3 +129,33 @@ def test_only_the_orders_asked_for_and_none_without_any() -> None:
         joint_interval(*judge(small_book(line("1", "1", due=30), line("2", "1", ordered_at=2, due=30))), Level.LINE)
         is None
     )
+
+
+def test_a_product_of_one_is_as_sure_as_the_rate_itself() -> None:
+    generator = np.random.default_rng(5)
+    weight = generator.integers(1, 9, 300).astype(float)
+    passed = generator.binomial(weight.astype(int), 0.7).astype(float)
+    rate = passed.sum() / weight.sum()
+    assert product_number(np.array([rate]), passed[None, :], weight) == pytest.approx(effective_number(passed, weight))
+
+
+def test_the_interval_of_a_product_keeps_its_promise() -> None:
+    """400 orders that are late or short, mostly together; the true product is that of the two true rates."""
+    generator = np.random.default_rng(11)
+    late, short = 0.8, 0.9
+    kept = 0
+    tries = 2000
+    for _ in range(tries):
+        bad = generator.random(400) < 0.08  # both at once
+        on_time = ~bad & (generator.random(400) < late / 0.92)
+        in_full = ~bad & (generator.random(400) < short / 0.92)
+        passed = np.stack([on_time, in_full]).astype(float)
+        rates = passed.mean(axis=1)
+        low, high = wilson(float(rates.prod()), product_number(rates, passed, np.ones(400)))
+        kept += low <= late * short <= high
+    assert 0.93 <= kept / tries <= 0.97
+
+
+def test_a_product_of_nothing_or_everything_counts_the_orders() -> None:
+    assert product_number(np.array([1.0, 1.0]), np.ones((2, 30)), np.ones(30)) == pytest.approx(30)
+    assert product_number(np.array([0.0, 1.0]), np.stack([np.zeros(30), np.ones(30)]), np.ones(30)) == pytest.approx(30)

@@ -169,6 +169,16 @@ def test_a_browser_from_elsewhere_gets_a_secret_once():
         assert "set-cookie" not in local.get("/").headers
 
 
+def test_only_who_may_look_hears_what_others_do():
+    store, workshop_id, token = made("viewer")
+    with browser() as client:
+        assert client.get("/events", params={"w": workshop_id}).status_code == 204
+        assert client.get("/events", params={"w": workshop_id}, headers={"Host": "localhost"}).status_code == 204
+        client.post("/join", json={"token": token})
+        other = store.create(new_workshop("Other"), "carol")
+        assert client.get("/events", params={"w": other}).status_code == 204
+
+
 # --- pages
 
 

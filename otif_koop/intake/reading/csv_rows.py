@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -20,6 +20,7 @@ MOST_MISSHAPEN = 0.05
 """Share of the rows that may have too many cells; above it the file was cut at the wrong sign."""
 
 LINES_IN_A_CELL = 60
+AT_A_TIME = 20_000
 
 
 def unclosed_quote(name: str, row: int) -> NotRead:
@@ -40,10 +41,17 @@ class _Rows:
     """Rows that fit the header, and the numbers of those that didn't."""
 
     kept: list[list[str]] = field(default_factory=list)
+    columns: list[list[pa.Array]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
     at: int = 0
+
+    def put_away(self) -> None:
+        """The rows so far as columns: as lists of texts they take ten times the memory."""
+        for column, cells in zip(self.columns, zip(*self.kept, strict=True), strict=False):
+            column.append(pa.array(cells, pa.string()))
+        self.kept.clear()
 
 
 class _Unclosed(Exception):
@@ -77,8 +85,7 @@ def read_rows(text: str, names: list[str], delimiter: str, body_line: int, first
                 rows=row_list(rows.long),
             )
         )
-    by_column = zip(*rows.kept, strict=True) if rows.kept else [()] * width
-    columns = [pa.array(cells, pa.string()) for cells in by_column]
+    columns = [pa.chunked_array(parts, pa.string()) for parts in rows.columns]
     findings = _misshapen(name, rows)
     if literal:
         findings.append(_literal_quotes(name))
@@ -86,11 +93,9 @@ def read_rows(text: str, names: list[str], delimiter: str, body_line: int, first
 
 
 def _gather(text: str, width: int, delimiter: str, body_line: int, first_row: int, quoting: Literal[0, 3]) -> _Rows:
-    lines = io.StringIO(text, newline="")
-    for _ in islice(lines, body_line):
-        pass
+    lines = islice(_lines(text), body_line, None)
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True, skipinitialspace=delimiter != "\t")
-    rows, before = _Rows(at=first_row - 1), 0
+    rows, before = _Rows(at=first_row - 1, columns=[[] for _ in range(width)]), 0
     try:
         for row in reader:
             rows.at += 1
@@ -98,9 +103,22 @@ def _gather(text: str, width: int, delimiter: str, body_line: int, first_row: in
                 raise _Unclosed(rows.at)
             before = reader.line_num
             _place(rows, row, width, delimiter)
+            if len(rows.kept) == AT_A_TIME:
+                rows.put_away()
     except csv.Error:
         raise _Unclosed(rows.at + 1) from None
+    rows.put_away()
     return rows
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends; `StringIO` would hold four bytes a character."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 def _place(rows: _Rows, row: list[str], width: int, delimiter: str) -> None:

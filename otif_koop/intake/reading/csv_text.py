@@ -17,8 +17,9 @@ from otif_koop.message import message
 def read_csv(content: bytes, name: str, choices: ReadingChoices) -> TextTable:
     """A CSV file of any usual dialect as text; raises `NotRead`."""
     text, encoding = decode(content, name, choices.encoding)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for line_end in ("\r\n", "\r"):
+        if line_end in text:
+            text = text.replace(line_end, "\n")
     rows_before, named = 0, None
     first_line, _, rest = text.partition("\n")
     if is_sep_line(first_line):

@@ -23,6 +23,7 @@ from otif_koop.message import message
 
 SAMPLE_ROWS = 200
 FIRST_CHARACTERS = 1_000_000
+_LINE_FEED = 10
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,29 @@ def _fast(text: str, names: list[str], delimiter: str, body_line: int, first_row
         offset = text.find("\n", offset) + 1
         if offset == 0:
             return Grid(names, [pa.array([], pa.string()) for _ in names], np.empty(0, np.int64))
-    body = text[offset:].rstrip("\n")
-    if not body:
+    try:
+        body = pa.py_buffer(text.encode())  # one copy, of which the rest are views
+    except UnicodeEncodeError:
+        return None
+    view = memoryview(body)
+    start, end = len(text[:offset].encode()), len(view)
+    while end > start and view[end - 1] == _LINE_FEED:
+        end -= 1
+    if end == start:
         return Grid(names, [pa.array([], pa.string()) for _ in names], np.empty(0, np.int64))
+    body = body.slice(start, end - start)
     places = [str(place) for place in range(len(names))]
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(body.encode()),
+            pa.BufferReader(body),
             read_options=pacsv.ReadOptions(column_names=places, block_size=8 << 20),
             parse_options=pacsv.ParseOptions(
-                delimiter=delimiter, newlines_in_values='"' in body, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=text.find('"', offset) >= 0, ignore_empty_lines=False
             ),
             convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(places, pa.string())),
         )
-    except (pa.ArrowInvalid, UnicodeEncodeError):
+    except pa.ArrowInvalid:
         return None
-    if table.num_rows != body.count("\n") + 1:
+    if table.num_rows != text.count("\n", offset, len(text) - (len(view) - end)) + 1:
         return None
     return Grid(names, table.columns, np.arange(first_row, first_row + table.num_rows, dtype=np.int64))

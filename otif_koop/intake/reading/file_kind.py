@@ -12,6 +12,7 @@ from otif_koop.message import Message, message
 Kind = Literal["csv", "xlsx", "xlsb", "ods", "xls", "parquet"]
 
 LARGEST_FILE = 2_000_000_000
+LARGEST_CSV = 250_000_000  # of which reading takes up to six times as much memory
 LARGEST_WORKBOOK = 50_000_000
 MOST_ENTRIES = 2_000
 LARGEST_UNPACKED = 400_000_000

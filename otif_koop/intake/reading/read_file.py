@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from otif_koop.intake.reading.choices import ReadingChoices
 from otif_koop.intake.reading.csv_text import read_csv
-from otif_koop.intake.reading.file_kind import LARGEST_FILE, kind_of
+from otif_koop.intake.reading.file_kind import LARGEST_CSV, LARGEST_FILE, kind_of
 from otif_koop.intake.reading.parquet import read_parquet
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.reading.workbook import read_workbook
@@ -23,15 +23,16 @@ def read_file(content: bytes, name: str, choices: ReadingChoices | None = None) 
     choices = choices or ReadingChoices()
     if len(content) < _COULD_BE_BLANK and not content.strip(b"\r\n\t \xef\xbb\xbf\xff\xfe\0"):
         raise NotRead(message("{file} is empty. Export it again.", file=name))
-    if len(content) > LARGEST_FILE:
+    kind = kind_of(content, name)
+    most = LARGEST_CSV if kind == "csv" else LARGEST_FILE
+    if len(content) > most:
         raise NotRead(
             message(
                 "{file} is larger than {most} MB. Export a shorter period, or save it as Parquet.",
                 file=name,
-                most=LARGEST_FILE // 1_000_000,
+                most=most // 1_000_000,
             )
         )
-    kind = kind_of(content, name)
     if kind == "parquet":
         return read_parquet(content, name, choices)
     if kind == "csv":

@@ -1,0 +1,64 @@
+"""Where the group of a workshop is, and in one question what changed in many workshops: their pulse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from otif_koop.store.database import Database
+from otif_koop.store.link_rows import must_hold
+from otif_koop.store.rights import Right
+from otif_koop.store.schema import scenes, workshops
+from otif_koop.workshop.scene import Scene, content_of, from_content
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """Numbers that change when there is something to see: the revision, and the scene."""
+
+    revision: int
+    scene: int
+
+
+class Scenes:
+    """The scenes of all workshops of one database; safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def pulse(self, workshop_ids: Collection[str]) -> dict[str, Pulse]:
+        """The pulse of each workshop that is there; cheap enough to ask every second."""
+        asked = (
+            select(workshops.c.id, workshops.c.revision, scenes.c.number)
+            .outerjoin(scenes, scenes.c.workshop_id == workshops.c.id)
+            .where(workshops.c.id.in_(list(workshop_ids)[:1000]))
+        )
+        with self._database.transaction() as connection:
+            return {row[0]: Pulse(row[1], row[2] or 0) for row in connection.execute(asked)}
+
+    def scene(self, workshop_id: str) -> Scene:
+        """Where the group is now."""
+        with self._database.transaction() as connection:
+            content = connection.scalar(select(scenes.c.content).where(scenes.c.workshop_id == workshop_id))
+        return Scene() if content is None else from_content(json.loads(content))
+
+    def change(self, right: Right, how: Callable[[Scene], Scene]) -> Scene:
+        """Changes the scene and gives it; raises `Refused` for who does not lead."""
+        right.demand("lead")
+        with self._database.transaction(writes=True) as connection:
+            must_hold(connection, right)
+            # locked, so that two who lead at once come one after the other
+            connection.execute(select(workshops.c.id).where(workshops.c.id == right.workshop_id).with_for_update())
+            row = connection.execute(
+                select(scenes.c.number, scenes.c.content).where(scenes.c.workshop_id == right.workshop_id)
+            ).one_or_none()
+            after = how(Scene() if row is None else from_content(json.loads(row.content)))
+            values = {"content": json.dumps(content_of(after)), "number": 1 if row is None else row.number + 1}
+            if row is None:
+                connection.execute(insert(scenes).values(workshop_id=right.workshop_id, **values))
+            else:
+                connection.execute(update(scenes).where(scenes.c.workshop_id == right.workshop_id).values(**values))
+        return after

@@ -1,0 +1,66 @@
+// One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
+// but never while something is being typed or dragged here.
+const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
+
+const isText = what => what instanceof HTMLTextAreaElement || (what instanceof HTMLInputElement && /^(text|number|search|email|)$/.test(what.type));
+document.addEventListener("focusin", event => { tab.typed = isText(event.target) ? {at: event.target, was: event.target.value} : null; });
+document.addEventListener("keydown", event => {  // Enter hands over what was typed
+  if (event.key === "Enter" && tab.typed && (event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement)) tab.typed.was = tab.typed.at.value;
+});
+document.addEventListener("focusout", () => setTimeout(ask, 700));
+document.addEventListener("pointerdown", () => { tab.held = true; });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { tab.held = false; setTimeout(ask, 700); });
+
+const isBusy = () => tab.held || (tab.typed && tab.typed.at === document.activeElement && tab.typed.at.value !== tab.typed.was);
+
+function ask() {
+  const {data, trigger, news} = tab;
+  if (!data || !news || isBusy()) return;
+  const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene;
+  const what = news.gone ? "gone" : `${news.revision}.${news.scene}`;
+  if (!isNews || (tab.asked === what && Date.now() - tab.when < 3000)) return;
+  tab.asked = what;
+  tab.when = Date.now();
+  trigger("news", what);
+}
+
+function listen(address) {
+  if (tab.at === address && tab.source && tab.source.readyState !== 2) return;
+  if (tab.source) tab.source.close();
+  tab.at = address;
+  tab.source = new EventSource(address);
+  tab.source.onmessage = event => {
+    tab.news = JSON.parse(event.data);
+    if (tab.news.gone) tab.source.close();
+    show();
+    setTimeout(ask, Math.random() * 300);
+  };
+}
+
+function show() {
+  const {root, data, news} = tab;
+  if (!root || !data) return;
+  const who = root.querySelector("#who"), names = (news && news.who || []).map(name => name === data.by ? data.facilitator : name);
+  who.textContent = names.length > 1 ? `${names.length} ${data.here}` : "";
+  who.title = names.join(", ");
+  const clock = root.querySelector("#clock");
+  if (!data.clock) { clock.textContent = ""; return; }
+  const left = Math.round(data.clock.seconds - (Date.now() - tab.since) / 1000), most = Math.abs(left);
+  clock.textContent = `${left < 0 ? "+" : ""}${Math.floor(most / 60)}:${String(most % 60).padStart(2, "0")}`;
+  clock.className = left < 0 ? "over" : "";
+  clock.title = left < 0 ? data.over : data.left;
+}
+
+setInterval(() => {
+  show();
+  if (tab.data && tab.data.unsaved && !isBusy() && Date.now() - (tab.when || 0) > 4000) { tab.when = Date.now(); tab.trigger("again", Date.now()); }
+  ask();
+}, 1000);
+
+export default function ({parentElement, data, setTriggerValue}) {
+  clearTimeout(tab.closing);
+  Object.assign(tab, {root: parentElement, data, trigger: setTriggerValue, since: Date.now()});
+  listen(data.address);
+  show();
+  return () => { tab.closing = setTimeout(() => { if (tab.source) tab.source.close(); tab.source = null; tab.data = null; }, 5000); };
+}

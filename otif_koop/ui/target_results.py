@@ -1,0 +1,161 @@
+"""Where every group stands and what its target asks, made once a revision of the workshop and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from otif_koop.lately import Lately
+from otif_koop.message import Refused
+from otif_koop.otif.definition import Definition
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.ui import data, koop_results, session
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.koop_case import DEFAULT_TARGET, Case
+from otif_koop.workshop.standings import definition_of_target, path_of, standings, worth_keeping
+from otif_koop.workshop.target_effects import Asked, asked, proposal
+from otif_koop.workshop.target_price import Price, counted_as, price, shares_drawn
+from otif_koop.workshop.targets import Measured, Standing, Target
+
+if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
+    from otif_koop.koop.exchange import Exchange
+
+_without_book = Lately(200)
+_with_book: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One group: its target, where it stands (`live`: from the data of this session, else as it was kept).
+
+    `aim` is the target, or what is proposed where none is chosen; `asked` is what the aim asks.
+    """
+
+    group_id: str
+    name: str
+    target: Target
+    definition: Definition
+    standing: Standing | None
+    live: bool
+    aim: float
+    asked: Asked
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a target was chosen."""
+        return self.target.target is not None
+
+
+def facts(workshop: Workshop) -> dict[str, Facts]:
+    """Every group of the workshop."""
+    return _kept().get((*_now(), "facts"), lambda: _facts(workshop))
+
+
+def _facts(workshop: Workshop) -> dict[str, Facts]:
+    live = _live(workshop)
+    found = {}
+    for group_id, group in workshop.groups.items():
+        target = workshop.targets.get(group_id, Target())
+        standing = live.get(group_id, target.seen)
+        definition = definition_of_target(workshop, group_id)
+        aim = proposal(standing, None, DEFAULT_TARGET) if target.target is None else target.target
+        found[group_id] = Facts(
+            group_id,
+            group.name,
+            target,
+            definition,
+            standing,
+            group_id in live,
+            aim,
+            asked(standing, definition, aim),
+        )
+    return found
+
+
+def one_group(workshop: Workshop, group_id: str) -> Facts:
+    """One group; what is proposed for it keeps under the wall of its decoupling point."""
+    found = facts(workshop)[group_id]
+    highest = None if found.is_chosen else wall(workshop, group_id)
+    if highest is None:
+        return found
+    aim = proposal(found.standing, highest, DEFAULT_TARGET)
+    return replace(found, aim=aim, asked=asked(found.standing, found.definition, aim))
+
+
+def _live(workshop: Workshop) -> dict[str, Standing]:
+    orders = data.book()
+    if orders is None:
+        return {}
+    key = (*_now(), "standings")
+    return _kept().get(key, lambda: standings(workshop, orders, data.as_of(workshop, orders)))
+
+
+def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
+    """The score of a group on every rung."""
+    orders = data.book()
+    if orders is None:
+        return {} if one.standing is None else dict(one.standing.path)
+    key = (*_now(), "path", one.group_id)
+    return _kept().get(key, lambda: path_of(workshop, orders, data.as_of(workshop, orders), one.group_id))
+
+
+def kept_standing(workshop: Workshop, group_id: str) -> Standing | None:
+    """What may be kept with the workshop of where a group stands now; None without data, or of too few orders."""
+    one = worth_keeping(_live(workshop), [group_id]).get(group_id)
+    if one is None:
+        return None
+    return one.model_copy(update={"path": path(workshop, facts(workshop)[group_id])})
+
+
+def wall(workshop: Workshop, group_id: str) -> float | None:
+    """The highest share on time in full that the group's decoupling point can give; None where it isn't placed."""
+    found = _placed(workshop, group_id)
+    if found is None:
+        return None
+    case, position = found
+    chain = koop_results.chain(workshop.koop)
+    if chain is None or position is None:
+        return None
+    return koop_results.placement(chain, case.group).at(position).ceiling
+
+
+def priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
+    """The price of a group's aim and the curve that it stands on; None where the chain does not tell."""
+    return _kept().get((*_now(), "price", one.group_id, one.aim), lambda: _priced(workshop, one))
+
+
+def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
+    found, otif = _placed(workshop, one.group_id), one.asked.otif
+    chain = koop_results.chain(workshop.koop) if found else None
+    if found is None or otif is None or chain is None:
+        return None
+    case, position = found
+    curve = koop_results.exchange(chain, counted_as(case.group, one.standing), shares_drawn(otif))
+    made = price(
+        curve, position, case.group.position, one.aim, lambda aim: asked(one.standing, one.definition, aim).otif
+    )
+    return None if made is None else (made, curve)
+
+
+def _placed(workshop: Workshop, group_id: str) -> tuple[Case, int | None] | None:
+    """The group as the chain takes it, and the position decided or advised."""
+    try:
+        chain = koop_results.chain(workshop.koop)
+    except Refused:  # its page says what is wrong with it
+        return None
+    if chain is None:
+        return None
+    case = koop_results.case(workshop, chain, group_id)
+    if not isinstance(case, Case):
+        return None
+    return case, case.group.position or koop_results.placement(chain, case.group).advice
+
+
+def _now() -> tuple[str | None, int]:
+    return session.workshop_id(), session.revision()
+
+
+def _kept() -> Lately:
+    orders = data.book()
+    return _without_book if orders is None else _with_book.setdefault(orders, Lately(200))

@@ -1,0 +1,102 @@
+"""The rules of measuring that a decoupling point brings along, each with its reason (config/alignment.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from otif_koop.message import Message
+from otif_koop.otif.cascade import GroupDefinition, merge
+from otif_koop.otif.definition import ClockStart, Definition, Due
+from otif_koop.tables import table
+from otif_koop.workshop.cascade import definition_for
+from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.edits import plain
+from otif_koop.yaml_file import check
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A field of the definition with what the position proposes and why."""
+
+    path: Path
+    value: Any
+    why: Message
+
+    @property
+    def choice(self) -> str:
+        """The choice of config/choices.yaml that the field belongs to, which carries its reason."""
+        return self.path[0] if self.path[0] in ("window", "in_full") else ".".join(self.path)
+
+    def now(self, definition: Definition) -> Any:
+        """What a definition has there, as plain value."""
+        found: Any = definition
+        for part in self.path:
+            found = getattr(found, part)
+        return plain(found)
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """What a position brings: its rules, why, and in words what the fields of a definition can't express."""
+
+    why: Message
+    rules: tuple[Rule, ...]
+    beyond: tuple[Message, ...]
+
+
+@cache
+def measuring(position: int) -> Measuring:
+    """What belongs to a position."""
+    row = next(one for one in table("alignment")["measuring"] if one["position"] == position)
+    rules = tuple(Rule(tuple(one["field"].split(".")), one["value"], Message(one["why"])) for one in row["fields"])
+    return Measuring(Message(row["why"]), rules, tuple(Message(text) for text in row["says"]))
+
+
+def differing(workshop: Workshop, group_id: str, position: int) -> tuple[Rule, ...]:
+    """The rules that the group's definition does not follow now."""
+    definition = definition_for(workshop, group_id)
+    return tuple(one for one in measuring(position).rules if one.now(definition) != one.value)
+
+
+def is_taken(workshop: Workshop, group_id: str, position: int) -> bool:
+    """Whether the group was given choices of its own that follow every rule of its position."""
+    return group_id in workshop.group_definitions and not differing(workshop, group_id, position)
+
+
+def proposed(workshop: Workshop, group_id: str, position: int) -> Definition:
+    """The group's definition with the position's rules taken over."""
+    own: dict[str, Any] = {}
+    for path, value in _fields(workshop, group_id, position).items():
+        here = own
+        for part in path[:-1]:
+            here = here.setdefault(part, {})
+        here[path[-1]] = value
+    return merge(definition_for(workshop, group_id), check(own, GroupDefinition))
+
+
+def taking_over(workshop: Workshop, group_id: str, position: int, said: Callable[[Message], str]) -> dict[Path, Any]:
+    """The change that takes a position's rules over into the group's definition, with their reasons.
+
+    `said` gives a reason in the language of the workshop. What was chosen beside these fields stays.
+    """
+    fields = _fields(workshop, group_id, position)
+    changes: dict[Path, Any] = {("group_definitions", group_id, *path): value for path, value in fields.items()}
+    reasons: dict[str, list[str]] = {}
+    for rule in measuring(position).rules:
+        reasons.setdefault(rule.choice, []).append(said(rule.why))
+    for choice, told in reasons.items():
+        changes["reasons", f"group_definitions.{group_id}.{choice}"] = " ".join(dict.fromkeys(told))
+    return changes
+
+
+def _fields(workshop: Workshop, group_id: str, position: int) -> Mapping[Path, Any]:
+    fields: dict[Path, Any] = {one.path: one.value for one in measuring(position).rules}
+    asks_lead_time = fields.get(("due",)) == Due.LEAD_TIME
+    if not asks_lead_time and definition_for(workshop, group_id).clock_start is ClockStart.AUTHORISED:
+        fields[("clock_start",)] = ClockStart.ORDERED.value  # goes with a lead time only
+    return fields

@@ -1,0 +1,173 @@
+"""The page of the targets: on the example, without data, in words only, with one group and with very many."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from otif_koop.language import CODES, Language
+from otif_koop.store.store import Store
+from otif_koop.ui import data, target_results
+from otif_koop.workshop.document import new_workshop
+from otif_koop.workshop.edits import apply, edits_of
+from otif_koop.workshop.standings import standings
+from tests.ui.test_demo_pages import assert_calm, assert_plain_text, demo_workshop, shown, stored, texts
+
+UNSHOWN = re.compile(r"\bnan\b|None|NaN|\{|\bTrue\b")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return data.demo_book()
+
+
+def workshop_of(changes) -> str:
+    made = new_workshop("Werkplek")
+    return Store().create(apply(made, *edits_of(made, changes, "test")), "test")
+
+
+def everything(at: AppTest) -> str:
+    figures = [f"{one.label} {one.value} {one.delta or ''}" for one in at.metric]
+    tables = [one.value.to_string() for one in at.dataframe]
+    return "\n".join([texts(at), *figures, *tables])
+
+
+def assert_readable(at: AppTest) -> None:
+    assert_calm(at)
+    assert_plain_text(at)
+    assert not UNSHOWN.search(everything(at)), everything(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_example_tells_where_every_group_stands(code, book):
+    told = Language(code)
+    made = demo_workshop(book)
+    at = shown(made, "targets", code)
+    assert_readable(at)
+    workshop = stored(made)
+    found = standings(workshop, book, workshop.data.as_of)
+    for group_id in ("zorg", "webshop"):
+        at.segmented_control(key=f"target-group:{code}").set_value(group_id).run()
+        assert_readable(at)
+        shares = [one.value for one in at.metric]
+        assert told.percent(found[group_id].score.share) in shares
+        assert at.slider[0].value == round(workshop.targets[group_id].target * 100)
+    assert told.say("Which misses first?") in texts(at)
+    assert Store().load(made)[1] == 0, "looking changes nothing"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_dragging_the_target_moves_everything_and_keeps_what_was_seen(code, book):
+    told = Language(code)
+    made = demo_workshop(book)
+    at = shown(made, "targets", code)
+    at.segmented_control(key=f"target-group:{code}").set_value("zorg").run()
+    before = everything(at)
+    at.slider[0].set_value(20).run()
+    assert_readable(at)
+    target = stored(made).targets["zorg"]
+    assert (target.target, target.floor) == (0.2, 0.2), "the lower limit goes down with it"
+    assert target.decided_on == date.today()  # noqa: DTZ011
+    assert target.seen.orders == 692
+    assert target.seen.path["basic"].share > target.seen.path["complaints"].share
+    assert Store().load(made)[1] == 1, "one move, one revision"
+    assert everything(at) != before
+    assert told.say("Met already, and by more than chance: aim higher, or take the next rung.") in texts(at)
+
+
+def test_impossible_and_untestable_targets_are_said_and_not_forbidden(book):
+    told = Language("nl")
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("dealers").run()
+    at.slider[0].set_value(100).run()
+    assert_readable(at)
+    assert stored(made).targets["dealers"].target == 1.0
+    assert any("plaats" in one.value for one in at.warning), [one.value for one in at.warning]
+    assert told.say("100 % can never be shown to be met: the first miss ends it.") in texts(at)
+    at.segmented_control(key="target-group:nl").set_value("export").run()
+    at.slider[0].set_value(98).run()
+    assert_readable(at)
+    assert any("niet te toetsen" in one.value for one in at.warning), [one.value for one in at.warning]
+
+
+def test_a_rung_is_chosen_and_measured_by(book):
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("zorg").run()
+    at.selectbox(key="target-rung-zorg:nl").set_value("joint").run()
+    assert_readable(at)
+    assert stored(made).targets["zorg"].rung == "joint"
+    at.button(key="measure-rung-zorg:nl").click().run()
+    assert_readable(at)
+    assert stored(made).group_definitions["zorg"].combine == "joint"
+    assert not [one for one in at.button if one.key == "measure-rung-zorg:nl"]
+
+
+def test_someone_without_the_data_sees_what_was_seen(book):
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("zorg").run()
+    at.slider[0].set_value(50).run()
+    seen = stored(made).targets["zorg"].seen
+    workshop, number = Store().load(made)
+    Store().save(Store().here(made, "test"), number, edits_of(workshop, {("data", "files"): None}, "test"))
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("zorg").run()
+    assert_readable(at)
+    assert Language("nl").percent(seen.score.share) in [one.value for one in at.metric]
+    assert "bewaard toen het doel werd gekozen" in texts(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_without_anything_it_says_what_it_will_give(code):
+    told = Language(code)
+    at = shown(workshop_of({}), "targets", code)
+    assert_readable(at)
+    assert told.say("A growth path by quarter.") in texts(at)
+    assert not at.slider
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_words_only_a_proposal_is_taken_with_one_click(code):
+    told = Language(code)
+    made = workshop_of({("groups", "zorg"): {"name": "Zorg **vet**"}})
+    at = shown(made, "targets", code)
+    assert_readable(at)
+    assert at.slider[0].value == 95
+    at.button(key=f"take-target-zorg:{code}").click().run()
+    assert_readable(at)
+    target = stored(made).targets["zorg"]
+    assert (target.target, target.seen) == (0.95, None)
+    asked = at.dataframe[0].value
+    assert told.percent(0.95 ** (1 / 3)) in asked.to_string(), "the same of every component"
+
+
+def test_very_many_groups_stand_in_a_list():
+    groups = {("groups", f"g{n}"): {"name": f"Klantgroep {n}"} for n in range(200)}
+    made = workshop_of(groups | {("targets", f"g{n}"): {"target": 0.9} for n in range(150)})
+    at = shown(made, "targets")
+    assert_readable(at)
+    assert at.selectbox(key="target-group:nl").value == "g0"
+    at.selectbox(key="target-group:nl").set_value("g199").run()
+    assert_readable(at)
+    at.session_state["all-targets"] = True
+    at.run()
+    assert_readable(at)
+    assert any(len(one.value) == 200 for one in at.dataframe)
+
+
+def test_what_is_worked_out_is_kept_until_something_changes(book, monkeypatch):
+    counted = []
+    plain = target_results.standings
+    monkeypatch.setattr(target_results, "standings", lambda *given: counted.append(1) or plain(*given))
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.run()
+    at.run()
+    assert len(counted) == 1
+    at.slider[0].set_value(77).run()
+    assert len(counted) == 2
