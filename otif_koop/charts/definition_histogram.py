@@ -62,9 +62,12 @@ def chart(
             said = language.say("{low:percent} to {high:percent}", low=start, high=end)
             bars.append(
                 {"start": start, "end": end, "top": at, "bottom": top + HEIGHT, "place": place}
-                | {"between": said, "count": language.number(count)}
+                | {"between": said, "count": count}
             )
-    tips = tooltips({"between": language.say("score"), "count": language.say("definitions")})
+    tips = [
+        *tooltips({"between": language.say("score")}),
+        alt.Tooltip("count:Q", title=language.say("definitions"), format=",d"),
+    ]
     picked = alt.selection_point(name=BIN, fields=["place"], toggle=False, empty=False)
     bar = (
         rows(bars, "main")

@@ -14,7 +14,7 @@ from otif_koop.message import Message, message
 
 TITLE = message("Each group under every definition")
 EMPTY = message("There is no customer group to show.")
-WITH_TARGET = message("{group}: target {target:percent} met under {share:percent} of the definitions")
+WITH_TARGET = message("{group}: target {target:percent} met by {share:percent} of them")
 WITHOUT = message("{group}: from {low:percent} to {high:percent}")
 STEP = 50  # px a group
 
@@ -45,8 +45,7 @@ def chart(groups: Sequence[GroupSpan], language: Language) -> alt.LayerChart:
         above = row * STEP
         records.append(
             {"start": one.low, "end": one.high, "from": one.quarter, "to": one.three_quarters, "above": above}
-            | {"y": above + LINE + 11, "words": wrapped(language.say(_said(one)), 60, 1)}
-            | {"chosen": one.chosen, "target": one.target, "top": above + LINE + 1, "bottom": above + LINE + 21}
+            | {"y": above + LINE + 11, "words": wrapped(language.say(_said(one)), 52, 1)}
         )
     y = pixels("y")
     layers = [
@@ -58,14 +57,20 @@ def chart(groups: Sequence[GroupSpan], language: Language) -> alt.LayerChart:
         .encode(x=_also("from", x), x2=alt.X2("to:Q"), y=y, color=colour()),
         words(records, x=across(0), y=pixels("above"), align="left", baseline="top"),
     ]
-    aimed = [record for record in records if record["target"] is not None]
+    aimed = [
+        {"start": one.target, "top": row * STEP + LINE + 1, "bottom": row * STEP + LINE + 21}
+        for row, one in enumerate(groups)
+        if one.target is not None
+    ]
     if aimed:
         line = rows(aimed, "ink").mark_rule(strokeWidth=3, tooltip=None)
-        layers.append(line.encode(x=_also("target", x), y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour()))
-    placed = [record for record in records if record["chosen"] is not None]
+        layers.append(line.encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour()))
+    placed = [
+        {"start": one.chosen, "y": row * STEP + LINE + 11} for row, one in enumerate(groups) if one.chosen is not None
+    ]
     if placed:
         dot = rows(placed, "choice").mark_point(shape="diamond", size=190, filled=True, opacity=1, tooltip=None)
-        layers.append(dot.encode(x=_also("chosen", x), y=y, color=colour()))
+        layers.append(dot.encode(x=x, y=y, color=colour()))
     return dressed(layers, language, TITLE, STEP * len(groups))
 
 

@@ -67,8 +67,6 @@ def _sorted(effects: Sequence[Effect]) -> list[Effect]:
 
 
 def _said(choice: Message, points: float | None) -> Message:
-    if points is None:
-        text = NO_SCORE
-    else:
-        text = SAME if abs(points) < SMALLEST else MOVED
+    moved = SAME if abs(points or 0) < SMALLEST else MOVED
+    text = NO_SCORE if points is None else moved
     return Message(text.text, {"points": points, "choice": choice})

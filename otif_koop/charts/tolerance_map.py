@@ -13,7 +13,7 @@ from otif_koop.otif.definition import Unit
 
 TITLE = message("Days late against pieces missing")
 EMPTY = message("No definition gives a score on these data.")
-MISSING = message("{share} missing")
+MISSING = message("missing")
 AXIS = {
     Unit.CALENDAR_DAYS: message("days late that are still on time"),
     Unit.WORKING_DAYS: message("working days late that are still on time"),
@@ -42,16 +42,15 @@ def chart(
             if figure is None:
                 continue
             records.append(
-                {"late": late[across], "under": down, "figure": 0.08 + 0.62 * (figure - low) / span}
+                {"late": late[across], "under": under[down], "figure": 0.05 + 0.4 * (figure - low) / span}
                 | {"words": language.number(round(100 * figure), decimals=0), "place": across * len(under) + down}
             )
-    names = [language.say(MISSING, share=language.percent(one, decimals=0)) for one in under]
     x = alt.X(
         "late:O",
         scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
         axis=alt.Axis(title=language.say(AXIS[unit]), labelAngle=0, orient="bottom", ticks=False, domain=False),
     )
-    y = alt.Y("under:O", scale=alt.Scale(paddingInner=0.04, paddingOuter=0), axis=_names(names))
+    y = alt.Y("under:O", scale=alt.Scale(paddingInner=0.04, paddingOuter=0), axis=_names(language))
     cell = (
         rows(records, "main")
         .mark_rect(cursor="pointer", tooltip=None)
@@ -64,7 +63,7 @@ def chart(
         )
         .add_params(alt.selection_point(name=PICKED, fields=["place"], toggle=False, empty=False))
     )
-    layers = [cell, words(records, x=x, y=y, baseline="middle")]
+    layers = [cell, words(records, x=x, y=y, baseline="middle", bold=True)]
     own = [record for record in records if here is not None and record["place"] == here[0] * len(under) + here[1]]
     if own:
         outline = rows(own, "choice").mark_rect(filled=False, strokeWidth=4, tooltip=None)
@@ -72,10 +71,13 @@ def chart(
     return dressed(layers, language, TITLE, ROW * len(under))
 
 
-def _names(names: Sequence[str]) -> alt.Axis:
-    said = "[" + ", ".join(f"'{name}'" for name in names) + "]"
+def _names(language: Language) -> alt.Axis:
     return alt.Axis(
-        title=None, labelExpr=f"split({said}[datum.value], ' ', 3)", ticks=False, domain=False, labelLimit=90
+        title=language.say(MISSING),
+        labelExpr="format(datum.value, '.0%')",
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
     )
 
 

@@ -291,8 +291,8 @@ def changes(looked: Explored, definition: Definition) -> dict[tuple[str, ...], A
         if field in {"no_error", "no_complaint"} and value["kinds"]:
             if now[field]["kinds"]:
                 continue  # the kinds stay as they were chosen
-            kinds = "all" if _every_kind(own) else value["kinds"]
-            value = {"kinds": kinds}
+            every = _every_kind(own) and tuple(value["kinds"]) == getattr(looked.explorer.base, field).kinds
+            value = {"kinds": "all" if every else value["kinds"]}
         found[(*path, field)] = value
     return found
 
