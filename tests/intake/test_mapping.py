@@ -507,3 +507,81 @@ def test_what_was_entered_in_a_file_of_complaints_is_the_complaint():
     found = fields_of({**columns, "Meldingsdatum": DATES}, "incidents")
     assert (found["Meldingsdatum"], found["Aangemaakt op"]) == ("occurred_at", None)
     assert fields_of({**columns, "Orderdatum": DATES}, "incidents")["Orderdatum"] is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum opdrachtbevestiging",
+        "Order acknowledged",
+        "Order confirmed at",
+        "Datum ontvangst bestelling klant",
+        "Toegezegde leverdatum leverancier",
+        "Leverdatum leverancier",
+        "Verwachte leverdatum leverancier",
+        "Geplande gereeddatum",
+        "Retour ontvangen op",
+        "Verzonden naar WMS op",
+        "Ontvangen betaling op",
+        "Factuur verzonden op",
+        "Invoice ship date",
+        "Credit hold date",
+        "Latest ship date",
+        "Earliest delivery date",
+        "Delivery appointment",
+        "Released to warehouse",
+        "Wareneingang Lieferant",
+        "Versand geplant",
+        "Auftragsbestätigung gesendet",
+    ],
+)
+def test_a_date_of_something_else_is_not_taken(header):
+    assert one(header, DATES)[0].field is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Shipped amount",
+        "Cancelled value",
+        "Ordered value",
+        "Geleverd gewicht",
+        "Aantal geleverde dozen",
+        "Aantal besteld bij leverancier",
+        "Bevestigde hoeveelheid",
+        "Openstaand aantal",
+        "Qty in transit",
+        "Minimum bestelaantal",
+        "Werkelijke levertijd",
+        "Aantal orders",
+        "Bestellte Menge Lieferant",
+        "Auftragswert brutto",
+        "Levertermijn (weken)",
+    ],
+)
+def test_a_number_of_something_else_is_not_taken(header):
+    assert one(header)[0].field is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Productieordernummer",
+        "Transportorder",
+        "Factuurdebiteur",
+        "Klant PO regel",
+        "Artikelnr klant",
+        "Leverancier artikelnummer",
+        "Land van herkomst",
+        "Status factuur",
+        "Soort levering",
+        "Orderreden",
+        "Customer item",
+        "Ship-to name",
+        "Endkunde",
+        "Kundenmaterial",
+        "Bestellnummer Lieferant",
+    ],
+)
+def test_a_code_of_something_else_is_not_taken(header):
+    assert one(header, ["A1", "A2", "A1"])[0].field is None
