@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from otif_koop.intake.mapping.evidence import Evidence, gather
+from otif_koop.intake.mapping.evidence import Evidence, gather, is_unique
 from otif_koop.intake.mapping.fields import fields
-from otif_koop.intake.mapping.header_match import MAPPED_FROM, PART, match_header
+from otif_koop.intake.mapping.header_match import ALIKE, BY_PARTS, MAPPED_FROM, PART, match_header
+from otif_koop.intake.mapping.header_parts import NEUTRAL, some_meanings
 from otif_koop.intake.mapping.mapping import FileMapping, Role
 from otif_koop.intake.mapping.roles import ROLE_FIELDS, ROLE_NAMES
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.message import Message, message
+from otif_koop.otif.kinds import KINDS
 
 MOSTLY_DATES = 0.9
 MOSTLY_FILLED = 0.5
+
+ENTERED = frozenset({"entered"})
+DATED = frozenset({"entered", "date", NEUTRAL})
+"""Created on: in a file of complaints that is the complaint."""
 
 VERDICTS = frozenset({"given_on_time", "given_in_full", "given_otif"})
 """Marks that a file carries already. An X on some rows and nothing on the others may tell of either."""
@@ -38,7 +44,7 @@ class Draft:
     question: str | None = None
     opposite: bool = False
     by_user: bool = False
-    known: bool = False  # as something that isn't used
+    known_as: str | None = None  # something that isn't used
 
     def settle(self, name: str, certainty: float, because: Message) -> None:
         """This column is this field."""
@@ -89,11 +95,14 @@ def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_ro
     match = match_header(header, table.headers, dated=dated, numbered=numbered)
     draft = Draft(role, table, header, evidence, message("The name isn't known."))
     draft.opposite = match.opposite
-    if match.field:
+    if match.field == "ordered_at" and role == "incidents" and ENTERED <= some_meanings(header) - {"moment"} <= DATED:
+        _named(draft, "occurred_at", BY_PARTS)
+    elif match.field:
         _named(draft, match.field, match.certainty)
+    if draft.field or match.field:
         return draft
     candidates = _possible(draft, match.candidates, other_roles)
-    if not match.candidates or match.certainty == PART:
+    if not match.candidates or match.certainty == PART or (match.certainty == ALIKE and not _matters(candidates)):
         draft.candidates = candidates
         return draft
     if not candidates:
@@ -109,12 +118,19 @@ def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_ro
     return draft
 
 
+def _matters(candidates: tuple[str, ...]) -> bool:
+    """Whether a misspelt name is worth a question: not for what only serves to check."""
+    return any(fields()[name].place not in {"check", "none"} for name in candidates)
+
+
 def _named(draft: Draft, name: str, certainty: float) -> None:
     if name not in ROLE_FIELDS[draft.role] or not fields()[name].used:
         draft.leave(message("Known, and not needed for the score."))
-        draft.known = True
+        draft.known_as = name
     elif name in VERDICTS and 0 < draft.evidence.filled < MOSTLY_FILLED:
         draft.leave(message("Mostly empty: what the mark means isn't clear."))
+    elif name in KINDS and draft.role == "incidents" and draft.evidence.filled and is_unique(draft.table, draft.header):
+        draft.leave(message("Another one in every row: the number of a document, not a mark."))
     elif not draft.evidence.fits(fields()[name]):
         draft.candidates = (name,)
         draft.question = "misfit"

@@ -10,6 +10,8 @@ from otif_koop.tables import table
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^0-9a-z#%]+")
+_PARTY = re.compile(r"\b(sold|sell|ship|deliver|bill)[-_ ]+to\b(?! date\b)")
+_CUT_SHORT = re.compile(r"([^\W\d_]{4,})\.")
 _UNIT_BEHIND = re.compile(r"\s*[\[(](st|stk|stuks|eur|€|usd|dagen|days|pcs|kg)[\])]\s*$", re.IGNORECASE)
 
 
@@ -22,6 +24,7 @@ def words(header: str) -> tuple[str, ...]:
     header = header.replace("ß", "ss").replace("#", " # ").replace("%", " % ")
     plain = unicodedata.normalize("NFKD", header.lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = _PARTY.sub(r"\1to", plain)
     return tuple(word for word in _SEPARATOR.split(plain) if word)
 
 
@@ -32,10 +35,21 @@ def compact(header: str) -> str:
 
 
 @cache
+def cut_short(header: str) -> frozenset[str]:
+    """The words of a header with a point behind them: they may be the beginning of a longer one (gelief., bestät.)."""
+    return frozenset(word for found in _CUT_SHORT.findall(header) for word in words(found)[-1:])
+
+
+@cache
 def expanded(header: str) -> str:
     """The header with its abbreviations written out: Lev.dat. is lever datum."""
-    full = table("header_words")["abbreviations"]
+    full = _abbreviations()
     return " ".join(full.get(word, word) for word in words(header))
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {form: full for short, full in table("header_words")["abbreviations"].items() for form in spellings(short)}
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
