@@ -247,6 +247,24 @@ def test_two_hundred_groups_are_drawn_in_reasonable_time(book):
     assert time.perf_counter() - started < 20
 
 
+def test_what_the_data_answer_is_taken_over_for_all_groups_at_once(book):
+    bare = {("groups", name.lower()): {"name": name} for name in book.group.names}
+    made = kept(bare | {("data", "files", "demo"): "demo"})
+    at = shown(made, "customers")
+    at.session_state["groups-table"] = True
+    at.run()
+    at.button(key="from-data-all:nl").click().run()
+    groups = stored(made).groups
+    assert [groups[key].expectations.lead_time_days for key in ("dealers", "export", "webshop")] == [12, 40, 4]
+    assert groups["projectinrichters"].expectations.partial_deliveries == "wanted"
+    assert definition_for(stored(made), "projectinrichters").partials == "agreed"
+    at.session_state["groups-table"] = True
+    at.run()
+    at.button(key="rest-b2b:nl").click().run()
+    assert Language("nl").say("This step is done.") in texts(at)
+    assert_calm(at)
+
+
 def test_without_data_in_this_session_the_groups_are_still_there():
     made = kept(
         {
