@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from otif_koop.demo import client_export, demo_tables
 from otif_koop.language import Language
@@ -37,11 +38,11 @@ class Walk:
 
     def press(self, label: str) -> None:
         """A button, by what it says from the start."""
-        self._click(self.page.get_by_role("button", name=label).first, label)
+        self._push(self.page.get_by_role("button", name=label).first, label)
 
     def press_key(self, key: str) -> None:
         """A button whose words hold a figure."""
-        self._click(self.page.locator(f"[class*=st-key-{key}] button").first, key)
+        self._push(self.page.locator(f"[class*=st-key-{key}] button").first, key)
 
     def pick(self, label: str, option: str) -> None:
         """One of a list."""
@@ -51,7 +52,7 @@ class Walk:
             try:
                 wanted.wait_for(timeout=_SHORT)
                 break
-            except TimeoutError:
+            except TookTooLong:
                 continue
         self._click(wanted, f"{label}: {option}")
 
@@ -74,6 +75,13 @@ class Walk:
         title = next(step.title for step in steps() if step.id == where)
         self.page.get_by_role("link", name=TOLD.say("Next: {step}", step=title)).click()
         self.page.wait_for_url(f"**/{where}?*")
+        still(self.page)
+
+    def _push(self, button: Locator, told: str) -> None:
+        """Every button of this walk is gone once what it asks was done."""
+        pushed = button.element_handle()
+        self._click(button, told)
+        pushed.wait_for_element_state("hidden")
         still(self.page)
 
     def _click(self, what: Locator, told: str) -> None:
