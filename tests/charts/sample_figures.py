@@ -30,6 +30,7 @@ from otif_koop.otif.definition import Combine, Credit, Definition, Level, Unit, 
 from otif_koop.otif.delays import Delays
 from otif_koop.otif.score import Combined, Score
 from otif_koop.otif.trend import PeriodScore
+from tests.charts.koop_figures import KOOP_CASES
 
 Drawn = Callable[[Language], tuple[Any, str]]
 
@@ -254,4 +255,5 @@ CASES: dict[str, Drawn] = {
     "trend, no data": _trend(months([None], final=1)),
     "trend, one": _trend(months([(1.0, 1.0)], final=1)),
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
+    **KOOP_CASES,
 }
