@@ -105,9 +105,7 @@ def _found(explorer: Explored, definition: Definition, top: int) -> dict[str, An
         "ladder": [{"step": ENGLISH.say(one.label), "score": _rounded(one.figure)} for one in ladder(explorer, None)],
         "groups": [_group(swept.of(name), name, explorer.figure(definition, name)) for name in swept.groups],
         "level": advice and {"advice": advice.level.value, "why": ENGLISH.say(advice.why)},
-        "warnings": [
-            {"code": one.code, "says": ENGLISH.say(one.says), "share": _rounded(one.share)} for one in seen
-        ],
+        "warnings": [{"code": one.code, "says": ENGLISH.say(one.says), "share": _rounded(one.share)} for one in seen],
     }
 
 

@@ -84,7 +84,7 @@ def test_the_explorer_asks_the_engine_for_counts_alone(capsys, folders: Path) ->
     capsys.readouterr()
     assert main(["explore", "--engine", "duckdb", *named(folders), "--json"]) == 0
     there = json.loads(capsys.readouterr().out)
-    assert (there["chosen"], there["level"]) == (0.25, None)
+    assert (there["chosen"], there["level"]) == (0.0, None)
     assert there["definitions"] > 1000
     assert 0 <= there["low"] < there["high"] <= 1
     assert main(["explore", "--engine", "duckdb", "--lines", "no/such/folder"]) == 2
