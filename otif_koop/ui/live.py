@@ -79,7 +79,8 @@ class Hub:
         pulse = self._pulses.get(workshop_id)
         if pulse is None:
             return ""
-        return json.dumps({"revision": pulse.revision, "scene": pulse.scene, "who": self.who(workshop_id)})
+        numbers = {"revision": pulse.revision, "scene": pulse.scene, "votes": pulse.votes}
+        return json.dumps(numbers | {"who": self.who(workshop_id)})
 
     async def _ask(self) -> None:
         while self._listeners and not self._stopping():

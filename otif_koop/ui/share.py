@@ -34,7 +34,7 @@ _HOLDS: dict[int | None, Message] = {
     90: message("three months"),
     None: message("until taken back"),
 }
-_MADE = "link_just_made"
+_MADE, _LABEL = "link_just_made", "share-label"
 
 
 def door() -> None:
@@ -102,14 +102,14 @@ def dialog() -> None:
         format_func=lambda one: say(_HOLDS[one]),
         key=f"share-days-{language().code}",
     )
-    label = st.text_input(say("For whom? (for the list below)"), max_chars=60, key="share-label")
+    st.text_input(say("For whom? (for the list below)"), max_chars=60, key=_LABEL)
     st.button(
         say("Make the link"),
         key="make_link",
         type="primary",
         icon=":material/add_link:",
         on_click=_make,
-        args=(kind, label, days),
+        args=(kind, days),
     )
     made = st.session_state.get(_MADE)
     if made is not None:
@@ -117,7 +117,8 @@ def dialog() -> None:
     _links()
 
 
-def _make(kind: Kind, label: str, days: int | None) -> None:
+def _make(kind: Kind, days: int | None) -> None:
+    label = st.session_state[_LABEL]  # read here: what was typed last may come with the click itself
     try:
         st.session_state[_MADE] = session.store().links.make(_right(), kind, label=label.strip(), days=days)
     except Refused as refused:

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import frame, scene, session
+from otif_koop.ui import frame, scene, session, voting
 from otif_koop.ui.routes import hub
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later
@@ -49,6 +49,8 @@ def listen(step_id: str) -> None:
             "address": f"./events?w={workshop_id}",
             "revision": session.revision(),
             "scene": scene.number(),
+            "votes": scene.votes(),
+            "watches": voting.watches(),
             "unsaved": not session.is_saved(),
             "clock": clock,
             "by": session.BY,

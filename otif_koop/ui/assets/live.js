@@ -16,8 +16,9 @@ const isBusy = () => tab.held || (tab.typed && tab.typed.at === document.activeE
 function ask() {
   const {data, trigger, news} = tab;
   if (!data || !news || isBusy()) return;
-  const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene;
-  const what = news.gone ? "gone" : `${news.revision}.${news.scene}`;
+  const isCounted = data.watches && news.votes !== data.votes && Date.now() - (tab.when || 0) > 1500;
+  const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene || isCounted;
+  const what = news.gone ? "gone" : `${news.revision}.${news.scene}.${data.watches ? news.votes : ""}`;
   if (!isNews || (tab.asked === what && Date.now() - tab.when < 3000)) return;
   tab.asked = what;
   tab.when = Date.now();
