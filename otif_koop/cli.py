@@ -11,6 +11,7 @@ USAGE = """otif-koop COMMAND [options]
   score    an order file to delivery reliability scores     otif-koop score --help
   sql      a measurement definition as SQL                  otif-koop sql --help
   pack     the definition with its SQL and a test, zipped   otif-koop pack --help
+  explore  what every other definition would say            otif-koop explore --help
   place    a chain to the place of the decoupling point     otif-koop place --help
 """
 
@@ -41,6 +42,10 @@ def _run(arguments: list[str]) -> int:
         from otif_koop.commands.sql import sql
 
         return sql(arguments[1:])
+    if arguments and arguments[0] == "explore":
+        from otif_koop.commands.explore import explore
+
+        return explore(arguments[1:])
     if arguments and arguments[0] == "place":
         from otif_koop.koop.command import place
 

@@ -3,8 +3,15 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import alignment, alignment_decisions, alignment_measuring, alignment_sheet, frame, session
-from otif_koop.ui.speech import language, say
+from otif_koop.ui import (
+    alignment,
+    alignment_decisions,
+    alignment_measuring,
+    alignment_overview,
+    alignment_sheet,
+    frame,
+    session,
+)
 
 workshop = session.workshop()
 if workshop is None or not workshop.groups:
@@ -16,26 +23,20 @@ if workshop is None or not workshop.groups:
     st.stop()
 
 chain = alignment.chain_of(workshop)
+part = alignment.part()
+if part == alignment.ALL_GROUPS:
+    alignment_overview.overview(workshop, chain)
+    st.stop()
+
 group_id = alignment.choose_group(workshop)
 one = alignment.seen(workshop, group_id, chain)
 alignment.facts(workshop, one)
 alignment.quick_choice(workshop, one, chain)
-parts = [say("Decisions"), say("Measuring"), say("Agreement sheet"), say("All groups")]
-opened = st.segmented_control(
-    say("Show"),
-    parts,
-    default=parts[0],
-    required=True,
-    key=f"alignment-part-{language().code}",
-    label_visibility="collapsed",
-)
-if opened == parts[3]:
-    alignment.overview(workshop, chain)
-elif one.terms is None:
+if one.terms is None:
     frame.gives("alignment")
-elif opened == parts[1]:
+elif part == alignment.MEASURING:
     alignment_measuring.show(workshop, one)
-elif opened == parts[2]:
+elif part == alignment.SHEET:
     alignment_sheet.show(workshop, one, chain)
 else:
     alignment.pull(one)

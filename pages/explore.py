@@ -1,5 +1,35 @@
-"""The page of the step “explore”: comes in a later version, and says so."""
+"""What every other definition would say about the same deliveries: the story, all definitions, single choices."""
 
-from otif_koop.ui import frame
+import streamlit as st
 
-frame.comes_later("explore")
+from otif_koop.message import message
+from otif_koop.ui import data, explore, explore_views, score_view, session
+
+workshop, orders = session.workshop(), data.book()
+if workshop is None or orders is None:
+    score_view.nothing_to_score("explore")
+    st.stop()
+
+looked = explore.explored(workshop, orders)
+explore.story(looked)
+if not len(looked.scores):
+    st.stop()
+explore.draft(looked)
+every, single = st.columns(2, gap="large")
+with every:
+    explore.histogram(looked)
+with single:
+    explore.tornado(looked)
+score_view.parts(
+    {
+        "ladder": (message("Ladder"), lambda: explore_views.steps(looked)),
+        "groups": (message("Customer groups"), lambda: explore_views.groups(looked)),
+        "ranks": (message("Ranking"), lambda: explore_views.ranks(looked)),
+        "map": (message("Tolerances"), lambda: explore_views.two_tolerances(looked)),
+        "careful": (message("Careful"), lambda: explore_views.careful(looked)),
+        "level": (message("Level"), lambda: explore_views.which_level(looked)),
+        "change": (message("Change"), lambda: explore_views.change(looked)),
+    },
+    without=() if len(orders.group.names) > 1 else ("groups", "ranks"),
+    name="explore",
+)

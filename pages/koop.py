@@ -60,7 +60,7 @@ elif one is not None and not isinstance(one, Case):
 stages = st.expander(say("Change the chain"), icon=":material/table_edit:", key="koop-stages-open", on_change="rerun")
 if stages.open:
     with stages:
-        koop_stages.table(workshop)
+        koop_stages.table(workshop, chain)
 if one is not None:
     figures = st.expander(
         say("Figures of this group, and where they come from"),

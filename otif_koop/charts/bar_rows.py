@@ -32,11 +32,15 @@ class BarRow:
 
 @dataclass(frozen=True)
 class BarRows:
-    """The bars in place: `layers` to draw, and `height` px for them; `tops` is where each bar begins."""
+    """The bars in place: `layers` to draw, and `height` px for them; `tops` is where each bar begins.
+
+    `rows` is from where to where each stands with its words.
+    """
 
     layers: list[alt.Chart]
     height: int
     tops: list[int]
+    rows: list[tuple[int, int]]
 
 
 def bar_rows(bars: Sequence[BarRow], x: alt.X) -> BarRows:
@@ -72,7 +76,26 @@ def bar_rows(bars: Sequence[BarRow], x: alt.X) -> BarRows:
     layers.append(
         words(records, x=across(0), y=pixels("above"), align="left", baseline="top").encode(tooltip=tooltips(titles))
     )
-    return BarRows(layers, y - SPACE, [record["top"] for record in records])
+    extents = [(record["above"], record["bottom"]) for record in records]
+    return BarRows(layers, y - SPACE, [record["top"] for record in records], extents)
+
+
+def touchable(placed: BarRows, name: str) -> alt.Chart:
+    """A layer that selects a row, words and bar and all: the selection `name` gives its `place` from the top."""
+    records = [{"place": place, "above": above, "bottom": below} for place, (above, below) in enumerate(placed.rows)]
+    touch: alt.Chart = (
+        rows(records, "ink")
+        .mark_rect(opacity=0.001, cursor="pointer", tooltip=None)
+        .encode(
+            x=across(0),
+            x2=alt.X2Value({"expr": "width"}),
+            y=pixels("above"),
+            y2=alt.Y2("bottom:Q"),
+            detail=alt.Detail("place:Q"),
+        )
+        .add_params(alt.selection_point(name=name, fields=["place"], toggle=False, empty=False))
+    )
+    return touch
 
 
 def pixels(column: str) -> alt.Y:

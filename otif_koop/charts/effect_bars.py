@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels
+from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels, touchable
 from otif_koop.charts.house_style import colour, dressed, nothing, rows
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -14,9 +14,9 @@ from otif_koop.message import Message, message
 TITLE = message("What another choice would do")
 EMPTY = message("There is no other choice to compare with.")
 NO_SCORE = message("no score · {choice}")
-HIGHER = message("{points:points} higher · {choice}")
-LOWER = message("{points:points} lower · {choice}")
+MOVED = message("{points:points} · {choice}")
 SAME = message("no difference · {choice}")
+PICKED = "effect"
 SMALLEST = 0.0005  # of a share: written as 0.0 points
 
 Effect = tuple[Message, float | None]
@@ -24,7 +24,10 @@ Effect = tuple[Message, float | None]
 
 
 def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE) -> alt.LayerChart:
-    """A bar an effect, from zero to the right where the score rises and to the left where it falls."""
+    """A bar an effect, from zero to the right where the score rises and to the left where it falls.
+
+    The selection `PICKED` gives the place of a bar that was touched, from the top.
+    """
     if not effects:
         return nothing(language, title, EMPTY)
     bars = []
@@ -39,7 +42,11 @@ def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE)
     placed = bar_rows(bars, x)
     zero = [{"start": 0, "from": top - 4, "to": top + BAR + 4} for top in placed.tops]
     line = rows(zero, "ink").mark_rule(strokeWidth=2, tooltip=None)
-    layers = [*placed.layers, line.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour())]
+    layers = [
+        *placed.layers,
+        touchable(placed, PICKED),
+        line.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour()),
+    ]
     return dressed(layers, language, title, placed.height + 4)
 
 
@@ -60,10 +67,6 @@ def _sorted(effects: Sequence[Effect]) -> list[Effect]:
 
 
 def _said(choice: Message, points: float | None) -> Message:
-    if points is None:
-        text = NO_SCORE
-    elif abs(points) < SMALLEST:
-        text = SAME
-    else:
-        text = HIGHER if points > 0 else LOWER
+    moved = SAME if abs(points or 0) < SMALLEST else MOVED
+    text = NO_SCORE if points is None else moved
     return Message(text.text, {"points": points, "choice": choice})

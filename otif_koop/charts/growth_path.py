@@ -14,7 +14,7 @@ from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
-TITLE = message("The growth path: today's score on every rung")
+TITLE = message("Growth path: the score by rung")
 EMPTY = message("The score on each rung shows once there are data.")
 
 

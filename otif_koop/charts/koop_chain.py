@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import altair as alt
 
+from otif_koop.charts import koop_companies
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
+from otif_koop.charts.koop_companies import CompanyPart
 from otif_koop.charts.koop_lanes import LANE, GroupLane, group_lanes, shortened
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -34,13 +36,20 @@ LOOK: dict[str, tuple[str, str, bool]] = {  # of a place by its state: role, sha
 
 @dataclass(frozen=True)
 class StageBar:
-    """A stage from `start` to `end` in mean periods from the start of the chain; `told` is its tooltip."""
+    """A stage from `start` to `end` in mean periods from the start of the chain; `told` is its tooltip.
+
+    `company`: whose it is, where several companies are on the chain.
+    """
 
     name: str
     start: float
     end: float
     own: bool
     told: Message
+    company: str = ""
+
+
+_Named = TypeVar("_Named", StageBar, CompanyPart)
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,8 @@ def chart(
     """The chain over the whole width; the markers of the lanes can be picked (`PICKED`)."""
     total = max(stages[-1].end, 1.0)
     flags = _flags(stages, total)
-    top = LINE * (1 + max(row for _, row in flags)) + 6
+    owners = _flags(koop_companies.parts([(one.company, one.start, one.end) for one in stages]), total)
+    top = koop_companies.height(owners) + LINE * (1 + max(row for _, row in flags)) + 6
     below = top + BAR
     first_lane = below + POINTS
     height = first_lane + LANE * len(lanes)
@@ -75,6 +85,7 @@ def chart(
     )
     entry = next((place.at for place in places if place.state == "chosen"), None)
     layers = [
+        *koop_companies.layers(owners, x, total),
         *_stages(stages, flags, entry, x, top, language),
         *_entry(entry, x, top, below, first_lane, height),
         *_places(places, x, below, total, language),
@@ -101,8 +112,8 @@ def alt_text(
     return " ".join(said)
 
 
-def _flags(stages: Sequence[StageBar], total: float) -> list[tuple[StageBar, int]]:
-    """Each stage with the row its name goes in, so that no two names lie over each other on a narrow screen."""
+def _flags(stages: Sequence[_Named], total: float) -> list[tuple[_Named, int]]:
+    """Each stage or company with the row for its name, so that no two lie over each other on a narrow screen."""
     ends: list[float] = []
     placed = []
     for stage in stages:

@@ -37,11 +37,11 @@ def score(arguments: Sequence[str]) -> int:
     try:
         intake = read_orders(options)
         default, groups = read_definition(options.definition)
-        book = order_book(_grouped(intake.tables, options.by))
+        book = order_book(grouped(intake.tables, options.by))
         levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
-        scored = scoring.score(book, default, groups=groups, as_of=_day(options.as_of), levels=levels)
+        scored = scoring.score(book, default, groups=groups, as_of=day(options.as_of), levels=levels)
     except Doubtful as doubtful:
-        _ask(doubtful)
+        ask(doubtful)
         return 2
     except Refused as refused:
         for problem in refused.problems:
@@ -86,9 +86,7 @@ def score_elsewhere(options: Namespace) -> int:
         default, groups = read_definition(options.definition)
         levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
         with opened(options.engine, TableNames(**names)) as (engine, tables):
-            scored = score_there(
-                engine, default, groups=groups, tables=tables, as_of=_day(options.as_of), levels=levels
-            )
+            scored = score_there(engine, default, groups=groups, tables=tables, as_of=day(options.as_of), levels=levels)
     except Refused as refused:
         for problem in refused.problems:
             print(ENGLISH.say(problem), file=sys.stderr)
@@ -101,7 +99,8 @@ def score_elsewhere(options: Namespace) -> int:
     return 0
 
 
-def _day(text: str | None) -> date | None:
+def day(text: str | None) -> date | None:
+    """The day of `--as-of`; raises `Refused` where it is none."""
     if text is None:
         return None
     try:
@@ -110,7 +109,7 @@ def _day(text: str | None) -> date | None:
         raise Refused(message("--as-of: “{given}” is not a date such as 2026-11-21.", given=text)) from None
 
 
-def _grouped(tables: OrderTables, by: str | None) -> OrderTables:
+def grouped(tables: OrderTables, by: str | None) -> OrderTables:
     """The tables with another column as customer group; an order's group is then the lowest value over its lines."""
     if by is None or by == "customer_group":
         return tables
@@ -122,7 +121,8 @@ def _grouped(tables: OrderTables, by: str | None) -> OrderTables:
     return OrderTables(lines, tables.deliveries, tables.incidents, tables.kinds, tables.order_grain)
 
 
-def _ask(doubtful: Doubtful) -> None:
+def ask(doubtful: Doubtful) -> None:
+    """Tell which columns can be read in more than one way, and how to say which."""
     print("Some columns can be read in more than one way. Add for each question one of its options:", file=sys.stderr)
     for question in doubtful.questions:
         print(f"\n{question.file}: {ENGLISH.say(question.text)}", file=sys.stderr)

@@ -15,6 +15,7 @@ from otif_koop.workshop.contradictions import Contradiction, Figures
 from otif_koop.workshop.decisions import decisions
 from otif_koop.workshop.document import Workshop
 
+_MUCH = 4_500  # characters, the names of the fields included
 _OWN_COLUMN = ("kpis_sales", "kpis_production", "kpis_shared")
 
 
@@ -65,7 +66,10 @@ def sheet(
     """The sheet of a group, from what holds for it now."""
     say, agreement = language.say, agreement_of(workshop, group_id)
     position = Message(table("koop_positions")["positions"][terms.position - 1]["title"])
-    rows = [Row(say("Promise"), say(_promise_told(figures))), Row(say("Target"), say(_target_told(workshop, group_id)))]
+    rows = [
+        Row(say("Promised lead time"), say(_promise_told(figures))),
+        Row(say("Target"), say(_target_told(workshop, group_id))),
+    ]
     for key, decision in decisions().items():
         if key not in _OWN_COLUMN:
             rows.append(Row(say(decision.title), _value_told(key, terms, agreement, reserve, figures, language)))
@@ -150,7 +154,7 @@ def reserve_told(terms: Terms, reserve: Reserve, figures: Figures, language: Lan
     if terms.chose("buffer", ["stock", "components"]) and reserve.base_stock is not None:
         told.append(
             language.say(
-                "{stock:number} pieces of each of {items} articles",
+                "{stock:number} pieces of each of {items} articles, on hand and on order",
                 stock=round(reserve.base_stock, 1),
                 items=reserve.items,
             )
@@ -180,6 +184,11 @@ def _labels(key: str, terms: Terms, language: Language) -> tuple[str, ...]:
     return tuple(language.say(one.label) for one in chosen) or (language.say("none"),)
 
 
+def _size(one: Sheet) -> float:
+    """Points of the letters, so that a sheet with much written on it stays one page."""
+    return 9.4 if len(str(asdict(one))) < _MUCH else 8.2
+
+
 def pdf(sheets: Sequence[Sheet], language: Language) -> bytes:
     """The sheets as a PDF, one page each."""
     say = language.say
@@ -195,7 +204,10 @@ def pdf(sheets: Sequence[Sheet], language: Language) -> bytes:
         "signature": say("Signature"),
         "agreed": say("Agreed on"),
     }
-    return typeset(_TEMPLATE, {"language": language.code, "words": words, "sheets": [asdict(one) for one in sheets]})
+    return typeset(
+        _TEMPLATE,
+        {"language": language.code, "words": words, "sheets": [{**asdict(one), "size": _size(one)} for one in sheets]},
+    )
 
 
 _TEMPLATE = """
@@ -203,11 +215,11 @@ _TEMPLATE = """
 #let w = c.words
 #set document(title: w.title)
 #set page(paper: "a4", margin: (x: 1.6cm, y: 1.3cm))
-#set text(size: 8.4pt, lang: c.language)
+#set text(lang: c.language)
 #set par(leading: 0.45em)
-#let head(t) = text(size: 9pt, weight: "bold", fill: rgb("#0f5c73"), t)
+#let head(t) = text(size: 1.06em, weight: "bold", fill: rgb("#9a3c0a"), t)
 #let lines(l) = list(tight: true, ..l.map(t => text(t)))
-#let column(title, rows, figures) = block(width: 100%, inset: 7pt, radius: 4pt, stroke: 0.6pt + rgb("#0f5c73"), {
+#let column(title, rows, figures) = block(width: 100%, inset: 7pt, radius: 4pt, stroke: 0.6pt + rgb("#9a3c0a"), {
   head(title)
   v(-0.3em)
   for r in rows [ #block(spacing: 0.55em)[#text(weight: "bold", r.title + ": ")#text(r.text)] ]
@@ -218,6 +230,7 @@ _TEMPLATE = """
 })
 #for (i, s) in c.sheets.enumerate() {
   if i > 0 { pagebreak() }
+  set text(size: s.size * 1pt)
   text(size: 8pt, fill: gray.darken(30%), w.title)
   linebreak()
   text(size: 17pt, weight: "bold", s.group)
@@ -238,7 +251,7 @@ _TEMPLATE = """
   block(spacing: 0.6em, head(w.flips))
   lines(s.flips)
   block(spacing: 0.6em)[#text(weight: "bold", w.review + " ")#text(s.review)]
-  table(columns: (1fr, 1fr, 0.6fr), rows: (auto, 1.1cm), stroke: 0.5pt + gray, inset: 4pt,
+  table(columns: (1fr, 1fr, 0.6fr), rows: (auto, 1.4cm), stroke: 0.5pt + gray, inset: 4pt,
     text(weight: "bold", w.sales), text(weight: "bold", w.production), text(weight: "bold", w.agreed),
     ..s.signed.map(t => text(t)))
 }

@@ -107,7 +107,7 @@ class Chain(Frozen):
                     raise Refused(message("two stages have the {field} “{value}”", field=field, value=value))
                 seen.add(value)
         if not any(stage.own for stage in self.stages):
-            raise Refused(message("no stage is your own: set own: true on at least one"))
+            raise Refused(message("no stage is our own: at least one must be"))
         longest = sum(stage.lead_time.pmf().longest for stage in self.stages)
         if longest > LONGEST_CHAIN:
             raise Refused(
@@ -122,7 +122,8 @@ class Chain(Frozen):
                 if stage.replenish_every > 1:
                     raise Refused(
                         message(
-                            "overtaking goes with replenish_every: 1 only; “{stage}” has {every}",
+                            "replenishments overtake only where each item is replenished every period; "
+                            "“{stage}” does so every {every}",
                             stage=stage.name,
                             every=stage.replenish_every,
                         )

@@ -123,6 +123,11 @@ def facts_of(book: OrderBook, view: View) -> Facts:
     return book.facts.get(view, lambda: _make(book, view))
 
 
+def facts_once(book: OrderBook, view: View) -> Facts:
+    """The facts of a view for one pass over them: not kept."""
+    return _make(book, view)
+
+
 def _make(book: OrderBook, view: View) -> Facts:
     due_day = _due_days(book, view)
     has_due = due_day != NO_DATE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,14 +13,11 @@ from otif_koop.koop.placement import POSITIONS
 from otif_koop.lately import Lately
 from otif_koop.message import Message, Refused, message
 from otif_koop.ui import frame, inputs, koop_results, session
-from otif_koop.ui.due import today
 from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import (
     Agreement,
     Terms,
-    agreeing,
-    agreement_of,
     is_agreed,
     is_decided,
     position_of,
@@ -37,6 +33,14 @@ GROUP = "alignment_group"
 """Session state: the group that the page is about."""
 
 _LOOK = "alignment_look"
+_PART = "alignment-part"
+DECISIONS, MEASURING, SHEET, ALL_GROUPS = "decisions", "measuring", "sheet", "all"
+PARTS = {
+    DECISIONS: message("Decisions"),
+    MEASURING: message("Measuring"),
+    SHEET: message("Agreement sheet"),
+    ALL_GROUPS: message("All groups"),
+}
 _flows = Lately(20)
 
 
@@ -49,6 +53,28 @@ class Seen:
     terms: Terms | None
     figures: Figures
     found: tuple[Contradiction, ...]
+
+
+def part() -> str:
+    """Which part of the page is open: the decisions, the rules of measuring, the sheet, or all groups."""
+    key = f"{_PART}:{language().code}"
+    if st.session_state.get(key) not in PARTS:
+        st.session_state[key] = st.session_state.get(_PART, DECISIONS)
+    opened = st.segmented_control(
+        say("Show"),
+        list(PARTS),
+        format_func={one: say(label) for one, label in PARTS.items()}.__getitem__,
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+    )
+    st.session_state[_PART] = opened
+    return str(opened)
+
+
+def show_part(wanted: str) -> None:
+    """Open another part of the page."""
+    st.session_state[_PART] = st.session_state[f"{_PART}:{language().code}"] = wanted
 
 
 def chain_of(workshop: Workshop) -> Chain | None:
@@ -217,8 +243,8 @@ def pull(one: Seen) -> None:
 def _tension(position: int) -> None:
     pulls = tension(position)
     sales, production = st.columns(2)
-    sales.markdown(f"##### :material/storefront: {say('Sales')}\n{say(pulls.sales)}")
-    production.markdown(f"##### :material/factory: {say('Production')}\n{say(pulls.production)}")
+    sales.markdown(f":material/storefront: **{say('Sales')}.** {say(pulls.sales)}")
+    production.markdown(f":material/factory: **{say('Production')}.** {say(pulls.production)}")
     expander = st.expander(
         markdown("**What pulls here:** {between}", between=pulls.between),
         icon=":material/compare_arrows:",
@@ -242,63 +268,3 @@ def contradiction(one: Contradiction) -> None:
         sales.markdown(f":material/storefront: {markdown(one.sales)}")
         production.markdown(f":material/factory: {markdown(one.production)}")
         st.markdown(f":material/lightbulb: {markdown(one.do)}")
-
-
-def overview(workshop: Workshop, chain: Chain | None) -> None:
-    """All groups: where they stand, what was agreed otherwise, what contradicts; and agreeing for all at once."""
-    groups = [seen(workshop, group_id, chain) for group_id in workshop.groups]
-    open_groups = [one for one in groups if one.terms is not None and not is_agreed(workshop, one.group_id)]
-    agreed = sum(is_agreed(workshop, one.group_id) for one in groups)
-    st.markdown(
-        say(
-            "{agreed} of {n} customer groups were agreed; {wrong} have a contradiction.",
-            agreed=agreed,
-            n=len(groups),
-            wrong=sum(bool(one.found) for one in groups),
-        )
-    )
-    st.dataframe(
-        {
-            say("Customer group"): [one.name for one in groups],
-            say("Place"): [_place_told(one) for one in groups],
-            say("Agreed"): [_agreed_told(workshop, one.group_id) for one in groups],
-            say("Own choices"): [_titles(one.terms.differing if one.terms else ()) for one in groups],
-            say("Contradictions"): ["\n".join(say(found.title) for found in one.found) for one in groups],
-        },
-        hide_index=True,
-        width="stretch",
-        height="auto" if len(groups) < 12 else 440,
-        key="align-overview",
-    )
-    if open_groups:
-        inputs.button(
-            message("Agree for all {n} groups as it stands", n=len(open_groups)),
-            "agree-all",
-            _agree,
-            ([one.group_id for one in open_groups],),
-            icon=":material/handshake:",
-            why=message("Groups without a place are left out; every group can still be changed."),
-        )
-
-
-def _agree(group_ids: Sequence[str]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(agreeing(workshop, group_ids, today()))
-
-
-def _place_told(one: Seen) -> str:
-    return say("not chosen yet") if one.terms is None else f"{one.terms.position} {say(title(one.terms.position))}"
-
-
-def _agreed_told(workshop: Workshop, group_id: str) -> str:
-    agreement = agreement_of(workshop, group_id)
-    if agreement.agreed_on is None:
-        return say("not yet")
-    if not is_agreed(workshop, group_id):
-        return say("for another place: look again")
-    return language().date(agreement.agreed_on)
-
-
-def _titles(keys: Sequence[str] | frozenset[str]) -> str:
-    return ", ".join(say(one.title) for key, one in decisions().items() if key in keys)

@@ -10,7 +10,7 @@ import streamlit as st
 from otif_koop.deliver.agreement_sheet import value_told
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, session
-from otif_koop.ui.alignment import Seen, contradiction, taken_on
+from otif_koop.ui.alignment import SHEET, Seen, contradiction, show_part, taken_on
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of, choosing, terms
 from otif_koop.workshop.decisions import Decision, Screen, decisions, screens, usual_figures
@@ -258,6 +258,10 @@ def _next(screen: Screen) -> None:
             _go,
             (following.id,),
             icon=":material/arrow_forward:",
+        )
+    else:
+        inputs.button(
+            message("To the agreement sheet"), "align-to-sheet", show_part, (SHEET,), icon=":material/arrow_forward:"
         )
 
 

@@ -47,25 +47,30 @@ def show(workshop: Workshop, one: Seen, chain: Chain | None) -> None:
     made = _sheet(workshop, one, chain)
     if made is None:
         return
+    _sign(workshop, one)
+    _downloads(workshop, made, chain)
     with st.container(border=True):
         st.subheader(markdown("{group}", group=made.group), anchor=False)
         st.caption(markdown("{subtitle}", subtitle=made.subtitle))
-        _rows(made.rows)
+        lines = [
+            "| | |",
+            "|---|---|",
+            *(markdown("| **{title}** | {text} |", title=row.title, text=row.text) for row in made.rows),
+        ]
+        st.markdown("\n".join(lines))
         sales, production = st.columns(2)
         with sales:
-            st.markdown(f"##### :material/storefront: {say('Sales')}")
+            st.markdown(f":material/storefront: **{say('Sales')}**")
             _rows(made.sales)
             _figures(say("Judged on"), made.figures_sales)
         with production:
-            st.markdown(f"##### :material/factory: {say('Production')}")
+            st.markdown(f":material/factory: **{say('Production')}**")
             _rows(made.production)
             _figures(say("Judged on"), made.figures_production)
         _figures(say("Both judged on"), made.figures_shared)
         if made.open:
             _figures(say("Still contradicting"), made.open)
         _figures(say("We look again when"), made.flips)
-    _sign(workshop, one)
-    _downloads(workshop, made, chain)
 
 
 def _rows(rows: tuple[Row, ...]) -> None:

@@ -20,6 +20,7 @@ from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking
 
+_FITS = 24  # letters of names that fit beside each other
 _SHOWN = "koop_meaning"
 """Session state: the position whose meaning is shown, where another than the decided or advised one."""
 
@@ -44,7 +45,12 @@ def choose_group(cases: Mapping[str, Case | Lacking]) -> Case | Lacking | None:
         chosen = next((one for one, case in cases.items() if isinstance(case, Case)), next(iter(cases)))
     options = {group_id: case.group.name if isinstance(case, Case) else case.name for group_id, case in cases.items()}
     inputs.choose(
-        message("For which customer group?"), options, chosen, "koop-group", _choose, is_list=len(options) > 4
+        message("For which customer group?"),
+        options,
+        chosen,
+        "koop-group",
+        _choose,
+        is_list=sum(map(len, options.values())) > _FITS,
     )
     return cases[chosen]
 

@@ -61,6 +61,7 @@ def figures(
     flow = Flow(chain)
     ends = [0.0]
     stages = []
+    several = any(stage.company or not stage.own for stage in chain.stages)
     for stage, time in zip(chain.stages, flow.lead_times, strict=True):
         start = ends[-1]
         ends.append(start + time.mean)
@@ -73,7 +74,8 @@ def figures(
             period=periods_named(chain.period),
             whose=whose,
         )
-        stages.append(StageBar(stage.name, start, ends[-1], stage.own, told))
+        company = say(whose) if several else ""
+        stages.append(StageBar(stage.name, start, ends[-1], stage.own, told, company))
     placement = None if chosen is None else koop_results.placement(chain, chosen.group)
     here = None if placement is None or chosen is None else point_of(placement, chosen.group.position)
     places = []

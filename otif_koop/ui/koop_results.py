@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.together import Together
     from otif_koop.workshop.koop_estimates import Estimate
     from otif_koop.workshop.koop_scores import Scores
+    from otif_koop.workshop.stage_times import Span
 
 _kept = Lately(600)
 _chains = Lately(40)
@@ -54,6 +55,19 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
     period = "day" if chain is None else chain.period
     kept = _estimates.setdefault(orders, Lately(600))
     return kept.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
+
+
+def spans(chain: Chain) -> tuple[Span, ...]:
+    """The lead times that the order data measure; none without data."""
+    orders = data.book()
+    if orders is None:
+        return ()
+    from otif_koop.workshop.stage_times import measured_spans
+
+    kept = _estimates.setdefault(orders, Lately(600))
+    year = chain.periods_per_year
+    found: tuple[Span, ...] = kept.get(("spans", year), lambda: measured_spans(orders, year))
+    return found
 
 
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:

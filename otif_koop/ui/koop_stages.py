@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from otif_koop.koop.chain import Chain
 from otif_koop.message import Refused, message
-from otif_koop.ui import inputs, koop_results, session
+from otif_koop.ui import inputs, koop_measured, koop_results, session
 from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
 from otif_koop.workshop.document import Workshop
@@ -16,7 +17,7 @@ from otif_koop.workshop.edits import Path, apply, edits_of
 from otif_koop.workshop.stage_rows import COLUMNS, FIRST_COLUMNS, TYPES, changes_of, row
 
 
-def table(workshop: Workshop) -> None:
+def table(workshop: Workshop, chain: Chain) -> None:
     """The stages to edit; add a row for a new one, and the rates of the whole chain below."""
     koop = workshop.koop
     every = st.toggle(say("All columns"), key="koop-all-columns")
@@ -40,6 +41,7 @@ def table(workshop: Workshop) -> None:
             "Select a row to delete it."
         )
     )
+    koop_measured.lead_time(workshop, chain)
     _rates(workshop)
 
 
@@ -53,7 +55,7 @@ def _columns() -> dict[str, Any]:
     for field, label in COLUMNS.items():
         title = say(label)
         if field == "type":
-            columns[field] = config.SelectboxColumn(title, options=list(TYPES), format_func=_kind)
+            columns[field] = config.SelectboxColumn(title, options=list(TYPES), format_func=_kind, width=130)
         elif field in {"own", "customer_specific", "stock_point"}:
             columns[field] = config.CheckboxColumn(title)
         elif field in {"name", "company", "seen"}:

@@ -11,7 +11,7 @@ from otif_koop.charts import plan_timeline
 from otif_koop.deliver.plan_calendar import calendar
 from otif_koop.deliver.plan_workbook import workbook
 from otif_koop.message import message
-from otif_koop.ui import data, inputs, session
+from otif_koop.ui import data, inputs, session, target_results
 from otif_koop.ui.due import today
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
@@ -29,7 +29,8 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def proposed(workshop: Workshop) -> list[Proposal]:
     """What is proposed now: without data the gap can't be derived, and the article's own steps remain."""
     orders = data.book()
-    return proposals(workshop, () if orders is None else gaps(workshop, orders), today())
+    live = {key: one.standing for key, one in target_results.facts(workshop).items() if one.standing is not None}
+    return proposals(workshop, () if orders is None else gaps(workshop, orders), today(), live)
 
 
 def figures(workshop: Workshop) -> None:

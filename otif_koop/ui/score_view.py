@@ -21,7 +21,7 @@ from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.labels import owners
 
-_GROUP, _LEVEL, _PART = "score_group", "score_level", "score_part"
+_GROUP, _LEVEL = "score_group", "score_level"
 _ALL = -1
 """All groups; a group goes by its place among those of the data, as its name may be anything."""
 
@@ -134,18 +134,21 @@ def _count_in(level: str | None) -> None:
         st.session_state[_LEVEL] = (session.revision(), Level(level))
 
 
-def parts(drawn: Mapping[str, tuple[Message, Callable[[], None]]], *, without: Collection[str] = ()) -> None:
+def parts(
+    drawn: Mapping[str, tuple[Message, Callable[[], None]]], *, without: Collection[str] = (), name: str = "score"
+) -> None:
     """Tabs, of which only the open one is drawn; the open one stays open in the other language."""
     shown = {part: one for part, one in drawn.items() if part not in without}
     labels = [say(title) for title, _ in shown.values()]
-    kept = st.session_state.get(_PART)
-    key = f"score-part-{language().code}"
+    part_key = f"{name}_part"
+    kept = st.session_state.get(part_key)
+    key = f"{name}-part-{language().code}"
     if kept in shown and key not in st.session_state:
         st.session_state[key] = labels[list(shown).index(kept)]
     tabs = st.tabs(labels, key=key, on_change="rerun")
     for tab, (part, (_, draw)) in zip(tabs, shown.items(), strict=True):
         if tab.open:
-            st.session_state[_PART] = part
+            st.session_state[part_key] = part
             with tab:
                 draw()
 
@@ -173,9 +176,9 @@ def target_of(label: str) -> float | None:
     return workshop.targets[known_as].target
 
 
-def nothing_to_score() -> None:
-    """The page without data: what it will give, and where to begin."""
-    frame.gives("score")
+def nothing_to_score(page: str = "score") -> None:
+    """A page without data: what it will give, and where to begin."""
+    frame.gives(page)
     if session.workshop() is None:
         frame.link("start", message("Open or make a workshop first"))
         return

@@ -20,11 +20,11 @@ from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import FEWEST_ORDERS, LEVELS
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
-from otif_koop.ui.targets import NAMES, source
+from otif_koop.ui.targets import source
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.growth_path import choices_for, milestones, rung, rung_of, rungs_of
 from otif_koop.workshop.pdca import MET_FOR, met_in_a_row
-from otif_koop.workshop.target_effects import ORDER_SIZES, a_month, interval
+from otif_koop.workshop.target_effects import NAMES, ORDER_SIZES, a_month, interval
 from otif_koop.workshop.target_notes import notes
 from otif_koop.workshop.target_price import Price
 

@@ -14,10 +14,11 @@ from otif_koop.otif.first_misses import MASKS
 from otif_koop.otif.orders_needed import verdict
 from otif_koop.ui import data, frame, inputs, session, target_results
 from otif_koop.ui.picture import described
-from otif_koop.ui.score_view import COMPONENTS, LEVELS
+from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.target_effects import NAMES
 
 GROUP = "target_group"
 """Session state: the group whose card is open."""
@@ -28,7 +29,6 @@ MOST_DRAWN = 15
 MOST_PRICED = 12
 """Groups whose cost is worked out unasked."""
 
-NAMES: dict[str, Message] = {**COMPONENTS, "no_error_no_complaint": message("No errors or complaints")}
 WHOLE = "whole"
 _TABLE = "target-table"
 
@@ -91,6 +91,7 @@ def _cost(workshop: Workshop, chosen: list[Facts]) -> None:
     )
 
 
+@inputs.for_looking
 def _ask(key: str) -> None:
     st.session_state[key] = True
 
@@ -99,14 +100,7 @@ def overview(found: Mapping[str, Facts]) -> None:
     """The heat table of groups and components; touching a row opens the card of its group."""
     ranked = in_order(found)
     if not any(one.standing for one in ranked):
-        st.info(
-            say(
-                "There are no figures yet, so a target is chosen on what customers need. With data this page shows "
-                "where every group stands."
-            ),
-            icon=":material/upload_file:",
-        )
-        frame.link("data", message("Bring the data"))
+        _no_figures()
         return
     told = language()
     columns = _columns(ranked)
@@ -130,6 +124,29 @@ def overview(found: Mapping[str, Facts]) -> None:
                 all=len(ranked),
             )
         )
+
+
+def _no_figures() -> None:
+    """Why there is nothing to compare targets with, and what to do about it."""
+    if data.book() is None:
+        st.info(
+            say(
+                "There are no figures yet, so a target is chosen on what customers need. With data this page shows "
+                "where every group stands."
+            ),
+            icon=":material/upload_file:",
+        )
+        frame.link("data", message("Bring the data"))
+        return
+    st.info(
+        say(
+            "The data of this session tell nothing of these groups: either they are called otherwise in the data, "
+            "or the definition asks for something that the data don't have."
+        ),
+        icon=":material/report:",
+    )
+    frame.link("customers", message("See what the data call the groups"))
+    frame.link("data", message("See what the data can measure"))
 
 
 def misses_first(found: Mapping[str, Facts]) -> None:
@@ -232,6 +249,7 @@ def _row(one: Facts) -> Row:
     return Row(one.group_id, one.name, tuple(cells))
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id

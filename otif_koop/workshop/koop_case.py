@@ -9,10 +9,13 @@ from otif_koop.koop.chain import Chain
 from otif_koop.koop.chain_file import ChainFile
 from otif_koop.koop.group import Demand, Group, Promise
 from otif_koop.message import Message, message
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.groups import free_id
+from otif_koop.workshop.growth_path import at_rung
 from otif_koop.workshop.koop_choices import GroupChoices, Koop, Rates
 from otif_koop.workshop.koop_estimates import Estimate
+from otif_koop.workshop.target_effects import asked, asked_of_the_chain
 from otif_koop.yaml_file import check
 
 DEFAULT_TARGET = 0.95
@@ -154,8 +157,12 @@ def target_of(workshop: Workshop, group_id: str, choices: GroupChoices, sources:
         return choices.target
     target = workshop.targets.get(group_id)
     if target is not None and target.target is not None:
-        sources["target"] = message("the target of the group")
-        return target.target
+        sources["target"] = message("what the target of the group asks of the chain")
+        definition = at_rung(definition_for(workshop, group_id), target.rung)
+        by_order = choices.lines_per_order > 1
+        asks = asked(target.seen, definition, target.target).otif if by_order else None
+        share = asked_of_the_chain(target.seen, definition, target.target) if asks is None else asks
+        return round(share, 4)
     sources["target"] = message("usual start; choose your own")
     return DEFAULT_TARGET
 

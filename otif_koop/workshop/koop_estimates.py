@@ -66,8 +66,8 @@ def estimate(
     if int(mine.sum()) < _FEWEST_LINES:
         return None
     start = int(ordered[ordered != NO_DATE].min())
-    period = _period(ordered[mine], start, periods_per_year)
-    periods = int(_period(ordered[ordered != NO_DATE], start, periods_per_year).max()) + 1
+    period = period_of(ordered[mine], start, periods_per_year)
+    periods = int(period_of(ordered[ordered != NO_DATE], start, periods_per_year).max()) + 1
     sizes = book.quantity_ordered[mine] / book.scale
     asked = np.bincount(period, weights=sizes, minlength=periods).astype(np.float64)
     count, mean = len(sizes), float(asked.mean())
@@ -108,7 +108,7 @@ def estimate(
     )
 
 
-def _period(days: Ints, start: int, periods_per_year: float) -> Ints:
+def period_of(days: Ints, start: int, periods_per_year: float) -> Ints:
     """The period that each day falls in, counted from day `start`; a weekend goes to the working day after it."""
     if _WORKING_DAYS[0] <= periods_per_year <= _WORKING_DAYS[1]:
         return np.asarray(np.busday_count(_EPOCH + np.int64(start), _EPOCH + days.astype(np.int64)))
@@ -121,7 +121,7 @@ def _lead_times(book: OrderBook, mine: Ints, end: Ints, start: int, periods_per_
     known = mine & (end != NO_DATE) & (end >= ordered)
     if not known.any():
         return {}
-    taken = _period(end[known], start, periods_per_year) - _period(ordered[known], start, periods_per_year)
+    taken = period_of(end[known], start, periods_per_year) - period_of(ordered[known], start, periods_per_year)
     found, counts = np.unique(np.maximum(taken, 0), return_counts=True)
     return {int(one): float(count / counts.sum()) for one, count in zip(found, counts, strict=True)}
 

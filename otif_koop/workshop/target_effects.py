@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, prod
 
+from otif_koop.message import Message, message
 from otif_koop.otif.component_demands import (
     alone,
     equal_demands,
@@ -24,6 +25,15 @@ from otif_koop.workshop.targets import Measured, Standing
 
 MONTH = 30.44
 """Days in a month, on average."""
+
+NAMES: dict[str, Message] = {
+    "on_time": message("On time"),
+    "in_full": message("In full"),
+    "no_error": message("No errors"),
+    "no_complaint": message("No complaints"),
+    "no_error_no_complaint": message("No errors or complaints"),
+}
+"""What the components are called."""
 
 ORDER_SIZES = (1, 2, 3, 5, 8, 12)
 """Orders of so many lines, where the data do not tell."""
@@ -113,6 +123,17 @@ def asked(standing: Standing | None, definition: Definition, target: float) -> A
         orders_to_prove=None if to_prove is None else ceil(to_prove * per_unit),
         misses=tuple(first_misses(faults, tuple(shares), target, _combine_of(standing))),
     )
+
+
+def asked_of_the_chain(standing: Standing | None, definition: Definition, target: float) -> float:
+    """The share on time in full that stock and lead time must give, per order line where the group is scored by order.
+
+    A decoupling point is laid out by order line; errors and complaints are not its doing.
+    """
+    found = asked(standing, definition, target)
+    otif = target if found.otif is None else found.otif
+    by_order = standing is not None and standing.level is Level.ORDER and bool(standing.sizes)
+    return line_demand(otif, order_sizes(standing)) if by_order and standing is not None else otif
 
 
 def components_of(definition: Definition) -> tuple[str, ...]:

@@ -12,11 +12,16 @@ import pandas as pd
 from otif_koop.charts import (
     cause_bars,
     component_waterfall,
+    definition_histogram,
+    definition_spans,
     delay_histogram,
     effect_bars,
     group_dots,
     growth_path,
+    score_bridge,
+    score_ladder,
     target_table,
+    tolerance_map,
     trend_line,
 )
 from otif_koop.charts.group_dots import GroupFigure
@@ -30,6 +35,7 @@ from otif_koop.otif.definition import Combine, Credit, Definition, Level, Unit, 
 from otif_koop.otif.delays import Delays
 from otif_koop.otif.score import Combined, Score
 from otif_koop.otif.trend import PeriodScore
+from tests.charts.koop_figures import KOOP_CASES
 
 Drawn = Callable[[Language], tuple[Any, str]]
 
@@ -163,6 +169,43 @@ def _effects(effects: list[Any]) -> Drawn:
     return lambda told: (effect_bars.chart(effects, told), effect_bars.alt_text(effects, told))
 
 
+def _definitions(counts: list[int], marked: list[definition_histogram.Marked], ends: Any = (0.02, 0.95)) -> Drawn:
+    return lambda told: (
+        definition_histogram.chart(counts, marked, *ends, told),
+        definition_histogram.alt_text(counts, marked, *ends, told),
+    )
+
+
+def _ladder(steps: list[score_ladder.Rung], chosen: float | None = 0.5) -> Drawn:
+    return lambda told: (score_ladder.chart(steps, chosen, told), score_ladder.alt_text(steps, told))
+
+
+def _spans(groups: list[definition_spans.GroupSpan]) -> Drawn:
+    return lambda told: (definition_spans.chart(groups, told), definition_spans.alt_text(groups, told))
+
+
+def _map(figures: list[list[float | None]], here: tuple[int, int] | None) -> Drawn:
+    late, under = (0, 1, 2), (0.0, 0.05)
+    return lambda told: (
+        tolerance_map.chart(figures, late, under, here, Unit.WORKING_DAYS, told),
+        tolerance_map.alt_text(figures, late, under, told),
+    )
+
+
+def _bridge(before: float, parts: dict[str, float], after: float) -> Drawn:
+    return lambda told: (
+        score_bridge.chart(before, parts, after, told),
+        score_bridge.alt_text(before, parts, after, told),
+    )
+
+
+SPAN = definition_spans.GroupSpan("Webshop", 0.0, 0.2, 0.6, 0.9, 0.4, 0.8, 0.1)
+MARKED = [
+    definition_histogram.Marked(message("Basic ratio"), 0.55),
+    definition_histogram.Marked(None, 0.8),
+]
+
+
 def _groups(groups: list[GroupFigure], combine: Combine = Combine.JOINT) -> Drawn:
     return lambda told: (group_dots.chart(groups, combine, told), group_dots.alt_text(groups, combine, told))
 
@@ -233,6 +276,18 @@ CASES: dict[str, Drawn] = {
     "effects, one": _effects([(message("Per order line"), -0.4)]),
     "effects, no change": _effects([(message("Per order line"), 0.0)]),
     "effects, 200": _effects([(message("Choice {n}", n=place), (place - 100) / 1000) for place in range(200)]),
+    "definitions": _definitions([3, 0, 7] + [1] * 47, MARKED),
+    "definitions, unmarked": _definitions([1] * 50, []),
+    "definitions, none": _definitions([0] * 50, [], (None, None)),
+    "ladder": _ladder([(message("Basic ratio"), 0.8), (message("Errors count too"), None)]),
+    "ladder, no choice": _ladder([(message("Basic ratio"), 0.8)], None),
+    "ladder, none": _ladder([]),
+    "spans": _spans([SPAN, replace(SPAN, target=None, met_by=None, chosen=None)]),
+    "spans, none": _spans([]),
+    "map": _map([[0.1, 0.2], [0.3, None], [0.3, 0.4]], (0, 1)),
+    "map, all the same": _map([[0.5, 0.5]] * 3, None),
+    "map, no data": _map([[None, None]] * 3, (0, 0)),
+    "bridge": _bridge(0.5, {"definition": 0.1, "mix": -0.02, "performance": 0.0}, 0.58),
     "groups": _groups(GROUPS),
     "groups, product": _groups(GROUPS, Combine.PRODUCT),
     "groups, none": _groups([]),
@@ -254,4 +309,5 @@ CASES: dict[str, Drawn] = {
     "trend, no data": _trend(months([None], final=1)),
     "trend, one": _trend(months([(1.0, 1.0)], final=1)),
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
+    **KOOP_CASES,
 }

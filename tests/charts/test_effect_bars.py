@@ -8,8 +8,8 @@ from tests.charts.sample_figures import EFFECTS
 
 def test_the_largest_effect_stands_first_with_its_sign_in_words():
     drawn = chart(EFFECTS, EN)
-    assert words(drawn)[0] == "−21.3\u00a0pp lower · Orders instead of order lines"
-    assert words(drawn)[1].startswith("+8.7\u00a0pp higher")
+    assert words(drawn)[0] == "−21.3\u00a0pp · Orders instead of order lines"
+    assert words(drawn)[1].startswith("+8.7\u00a0pp · ")
     assert {said.split(" ·")[0] for said in words(drawn)[2:]} == {"no score", "no difference"}
 
 
@@ -28,7 +28,7 @@ def test_zero_is_always_in_view():
 
 def test_what_rounds_to_nothing_is_no_difference():
     assert words(chart([(message("a"), 0.0004)], EN))[0].startswith("no difference")
-    assert words(chart([(message("a"), -0.0006)], EN))[0].startswith("−0.1\u00a0pp lower")
+    assert words(chart([(message("a"), -0.0006)], EN))[0].startswith("−0.1\u00a0pp · ")
 
 
 def test_the_text_names_the_three_largest():

@@ -349,3 +349,123 @@ def test_a_column_that_nearly_every_row_fills_tells_of_no_errors():
     assert column.field == "damage"
     column, _ = one("RejectedQty", ["0.0", "0.0", "2.0"])
     assert column.field == "error_unspecified"
+
+
+# ---------------------------------------------------------------- what stands around a name, and what the rows say
+
+
+def fields_of(columns, role="lines"):
+    """What each column of a file is."""
+    rows = list(zip(*columns.values(), strict=True))
+    return {column.header: column.field for column in propose({role: table(list(columns), rows)}).columns}
+
+
+def test_the_name_of_a_table_is_taken_off_where_it_is_the_habit_of_the_file():
+    columns = {
+        "OrderHed_OrderNum": ["1", "1", "2"],
+        "OrderDtl_OrderLine": ["1", "2", "1"],
+        "OrderDtl_PartNum": ["A", "B", "A"],
+        "OrderHed_OrderDate": DATES,
+        "Vendor_Code": ["V1", "V1", "V1"],
+        "ShipTo_CustNum": ["7", "7", "8"],
+    }
+    found = fields_of(columns)
+    assert list(found.values()) == ["order_id", "line_id", "product_id", "ordered_at", None, None]
+    alone = fields_of({"Ordernummer": ["1", "1", "2"], "OrderDtl_PartNum": ["A", "B", "A"]})
+    assert alone["OrderDtl_PartNum"] is None
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("ZZ_CONF_DATE", "promised_date"),
+        ("custcol_requested_delivery_date", "requested_date"),
+        ("Requested_Delivery_Date__c", "requested_date"),
+        ("Leveringsdatum (gewenst)", "requested_date"),
+        ("Leveringsdatum (toegezegd)", "promised_date"),
+        ("Leverdatum (werkelijk)", "delivered_at"),
+        ("Datum geleverd (gepland)", None),
+        ("Act. Gds Mvmnt Date", "shipped_at"),
+        ("orig_prom_dt", "promised_date"),
+        ("bestaetigter Liefertermin", "promised_date"),
+        ("Geleverd", "delivered_at"),
+        ("Besteld", "ordered_at"),
+    ],
+)
+def test_dates_are_known_in_their_frame_and_by_their_parts(header, field):
+    assert one(header, DATES)[0].field == field
+
+
+def test_what_was_confirmed_on_a_day_may_be_when_it_was_said():
+    column, asked = one("Bevestigd op", DATES)
+    assert column.field is None
+    assert "promised_date" in asked[0].candidates
+
+
+def test_days_of_a_century_are_dates_and_numbers_of_six_digits_are_not():
+    columns = {
+        "SDDOCO": ["120417", "120418", "126001"],
+        "SDLNID": ["1000", "2000", "1000"],
+        "SDTRDJ": ["126061", "126065", "0"],
+        "SDDRQJ": ["126076", "126082", "126366"],
+        "SDUORG": ["126100", "126200", "5"],
+    }
+    assert list(fields_of(columns).values())[:3] == ["order_id", "line_id", "ordered_at"]
+    assert fields_of(columns)["SDUORG"] == "quantity_ordered"
+    column, asked = one("Gevraagde leverdatum", ["126061", "123456", "999999"])
+    assert column.field is None
+    assert asked[0].candidates[0] == "requested_date"
+
+
+def test_of_pairs_of_shipping_and_arrival_the_arrival_is_the_customers():
+    pairs = {
+        "REQUESTEDSHIPPINGDATE": DATES,
+        "REQUESTEDRECEIPTDATE": DATES,
+        "CONFIRMEDSHIPPINGDATE": DATES,
+        "CONFIRMEDRECEIPTDATE": DATES,
+    }
+    found = fields_of({"Ordernummer": ["1", "2", "3"], **pairs})
+    assert list(found.values())[1:] == [None, "requested_date", None, "promised_date"]
+
+
+def test_a_number_that_begins_anew_in_every_order_is_no_shipment():
+    columns = {
+        "Ordernummer": ["1", "1", "2", "3", "3"],
+        "Artikelnummer": ["a", "b", "a", "c", "d"],
+        "Deliverynr": ["1", "2", "1", "1", "2"],
+        "Besteld": ["5", "5", "5", "5", "5"],
+    }
+    assert fields_of(columns)["Deliverynr"] is None
+    assert fields_of({**columns, "Deliverynr": ["81", "81", "82", "83", "84"]})["Deliverynr"] == "shipment_id"
+
+
+def test_in_rows_of_shipments_a_bare_quantity_was_delivered():
+    columns = {
+        "Documentnr.": ["Z1", "Z1", "Z2"],
+        "Regelnr.": ["10", "20", "10"],
+        "Ordernr.": ["1", "1", "2"],
+        "Orderregelnr.": ["10", "20", "10"],
+        "Aantal": ["5", "6", "7"],
+    }
+    assert list(fields_of(columns).values()) == ["shipment_id", None, "order_id", "line_id", "quantity_delivered"]
+
+
+def test_an_amount_that_is_the_same_on_all_lines_of_an_order_is_not_the_lines():
+    columns = {"Ordernummer": list("112233"), "Regel": list("121212"), "Totaal": ["9", "9", "7", "7", "8", ""]}
+    assert fields_of(columns)["Totaal"] is None
+    assert fields_of({**columns, "Totaal": list("987654")})["Totaal"] == "net_value"
+
+
+def test_a_verdict_of_which_only_some_rows_have_a_mark_is_left_out():
+    assert one("OTIF", ["", "", "X"])[0].field is None
+    assert one("OTIF", ["ja", "nee", "ja"])[0].field == "given_otif"
+
+
+def test_names_of_two_fields_are_only_those_that_are_asked():
+    """A name that is added to one field must not make another one ambiguous by accident."""
+    several = {
+        form
+        for form, synonyms in vocabulary().synonyms.items()
+        if len({one.field for one in synonyms if one.certain}) > 1 and form not in vocabulary().ambiguous
+    }
+    assert several <= {"itemid", "customerordernumber", "klantordernummer", "shipmentnumber", "vbepedatu", "userid"}

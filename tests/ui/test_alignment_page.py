@@ -32,9 +32,9 @@ def button(at, key):
     return next(one for one in at.button if one.key and one.key.startswith(key))
 
 
-def part(at, told, name):
+def part(at, name):
     control = next(one for one in at.segmented_control if one.key and one.key.startswith("alignment-part"))
-    control.set_value(told.say(name)).run()
+    control.set_value(name).run()
     assert_calm(at)
     assert_plain_text(at)
     return at
@@ -57,7 +57,6 @@ def test_without_a_workshop_every_place_can_be_looked_at(code):
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("count", [1, 200])
 def test_without_a_decoupling_point_a_place_is_chosen_quickly(count, code):
-    told = Language(code)
     made = with_groups(count)
     at = shown(made, "alignment", code)
     assert_plain_text(at)
@@ -67,8 +66,9 @@ def test_without_a_decoupling_point_a_place_is_chosen_quickly(count, code):
     assert_plain_text(at)
     assert terms_of(stored(made), "g0").position == 4
     assert len(at.radio[0].options) == len(screens())
-    part(at, told, "All groups")
+    part(at, "all")
     assert len(at.dataframe[0].value) == count
+    assert not [one for one in at.selectbox if one.key and one.key.startswith("align-group")]
     button(at, "agree-all").click().run()
     assert_calm(at)
     assert [key for key in stored(made).groups if is_agreed(stored(made), key)] == ["g0"]
@@ -108,6 +108,13 @@ def test_a_contradiction_glows_and_goes_when_the_proposal_is_followed(book):
     assert agreement_of(stored(made), "dealers").reasons["acceptance"] == "Zo **vet**"
 
 
+def test_the_groups_stand_together_with_what_contradicts_in_them(book):
+    at = part(shown(demo_workshop(book), "alignment"), "all")
+    lines = [one.value for one in at.markdown if one.value.startswith(":material/bolt:")]
+    assert any("Elke order wordt aangenomen" in one and "Dealers" in one for one in lines)
+    assert len(at.dataframe[0].value) == 8
+
+
 def test_a_promise_that_the_place_cannot_keep_is_said(book):
     workshop = stored(demo_workshop(book))
     edits = edits_of(workshop, {("koop", "groups", "dealers", "promise"): 6}, "test")
@@ -119,9 +126,8 @@ def test_a_promise_that_the_place_cannot_keep_is_said(book):
 
 @pytest.mark.parametrize("code", CODES)
 def test_one_click_takes_the_rules_of_the_place_over(book, code):
-    told = Language(code)
     made = demo_workshop(book)
-    at = part(shown(made, "alignment", code), told, "Measuring")
+    at = part(shown(made, "alignment", code), "measuring")
     at.selectbox(key=f"align-group:{code}").set_value("webshop").run()
     button(at, "take-rules-webshop").click().run()
     assert_calm(at)
@@ -137,7 +143,7 @@ def test_one_click_takes_the_rules_of_the_place_over(book, code):
 def test_the_sheet_is_shown_and_agreed_on(book, code):
     told = Language(code)
     made = demo_workshop(book)
-    at = part(shown(made, "alignment", code), told, "Agreement sheet")
+    at = part(shown(made, "alignment", code), "sheet")
     at.selectbox(key=f"align-group:{code}").set_value("webshop").run()
     assert told.say("Still contradicting") in texts(at)
     at.text_input(key=f"align-by_sales-webshop:{code}").set_value("Anna **vet**").run()

@@ -66,3 +66,15 @@ def test_overtaking_is_refused_in_words_where_items_are_reviewed_now_and_then():
     look_at(at, "overtaking", "nl")
     reviewed = [one for one in template("food").stages if one.replenish_every > 1]
     assert bool(reviewed) == any("inhalen" in one.value.lower() for one in at.warning)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_measured_lead_time_becomes_the_stages(code):
+    at, made = opened("office-furniture", code, "koop-stages-open")
+    last = stored(made).koop.order[-1]
+    at.text_area(key=f"koop-measured-paste-{last}:{code}").set_value("1\n2\n2\n7").run()
+    assert_calm(at)
+    assert stored(made).koop.stages[last].lead_time.counts == {1: 1, 2: 2, 7: 1}
+    at.text_area(key=f"koop-measured-paste-{last}:{code}").set_value("1 twee").run()
+    assert_calm(at)
+    assert any("twee" in one.value for one in at.warning)

@@ -68,3 +68,38 @@ def test_due_within_a_week_or_over_and_never_when_done():
     assert not is_due(item(date(2026, 12, 3)), TODAY)
     assert not is_due(item(date(2026, 11, 1), "done"), TODAY)
     assert not is_due(item(None), TODAY)
+
+
+SEEN = {
+    "as_of": "2026-10-31",
+    "definition": "aaaa",
+    "level": "order",
+    "combine": "product",
+    "units": 100,
+    "orders": 100,
+    "score": {"share": 0.72, "sure": 100},
+    "joint": 0.75,
+    "rates": {"on_time": {"share": 0.8, "sure": 100}, "in_full": {"share": 0.9, "sure": 100}},
+    "faults": {"0": 75, "1": 15, "3": 5, "2": 5},
+}
+
+
+def test_a_target_says_which_misses_to_solve_first():
+    seen = {"zorg": {"target": 0.81, "seen": SEEN}}
+    one = next(one for one in proposed(targets=seen) if one.id == "target-zorg")
+    assert one.title.values["component"].text == "On time"
+    assert one.title.values["n"] == 10, "0.9 in full, so 90 of the 100 must be on time, and 80 are"
+    assert one.why.values["fails"] == 20
+    live = from_content(BASE | {"targets": seen}).targets["zorg"].seen
+    workshop = from_content(BASE | {"targets": {"zorg": {"target": 0.81}}})
+    told = proposals(workshop, (), TODAY, {"zorg": live})
+    assert (
+        next(one for one in told if one.id == "target-zorg").title
+        == next(one for one in proposed(targets=seen) if one.id == "target-zorg").title
+    )
+
+
+def test_a_target_for_a_sharper_rung_asks_to_measure_by_it():
+    ids = {one.id for one in proposed(targets={"zorg": {"target": 0.9, "rung": "joint"}})}
+    assert "rung-zorg" in ids
+    assert "rung-zorg" not in {one.id for one in proposed(targets={"zorg": {"target": 0.9, "rung": "complaints"}})}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from otif_koop.intake.mapping.evidence import Evidence, gather
+from otif_koop.intake.mapping.evidence import Evidence, gather, is_unique
 from otif_koop.intake.mapping.fields import fields
-from otif_koop.intake.mapping.header_match import MAPPED_FROM, PART, match_header
+from otif_koop.intake.mapping.header_match import ALIKE, MAPPED_FROM, PART, match_header
 from otif_koop.intake.mapping.mapping import FileMapping, Role
 from otif_koop.intake.mapping.roles import ROLE_FIELDS, ROLE_NAMES
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.message import Message, message
+from otif_koop.otif.kinds import KINDS
 
 MOSTLY_DATES = 0.9
 MOSTLY_FILLED = 0.5
@@ -38,7 +39,7 @@ class Draft:
     question: str | None = None
     opposite: bool = False
     by_user: bool = False
-    known: bool = False  # as something that isn't used
+    known_as: str | None = None  # something that isn't used
 
     def settle(self, name: str, certainty: float, because: Message) -> None:
         """This column is this field."""
@@ -93,7 +94,7 @@ def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_ro
         _named(draft, match.field, match.certainty)
         return draft
     candidates = _possible(draft, match.candidates, other_roles)
-    if not match.candidates or match.certainty == PART:
+    if not match.candidates or match.certainty == PART or (match.certainty == ALIKE and not _matters(candidates)):
         draft.candidates = candidates
         return draft
     if not candidates:
@@ -109,12 +110,19 @@ def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_ro
     return draft
 
 
+def _matters(candidates: tuple[str, ...]) -> bool:
+    """Whether a misspelt name is worth a question: not for what only serves to check."""
+    return any(fields()[name].place not in {"check", "none"} for name in candidates)
+
+
 def _named(draft: Draft, name: str, certainty: float) -> None:
     if name not in ROLE_FIELDS[draft.role] or not fields()[name].used:
         draft.leave(message("Known, and not needed for the score."))
-        draft.known = True
+        draft.known_as = name
     elif name in VERDICTS and 0 < draft.evidence.filled < MOSTLY_FILLED:
         draft.leave(message("Mostly empty: what the mark means isn't clear."))
+    elif name in KINDS and draft.role == "incidents" and draft.evidence.filled and is_unique(draft.table, draft.header):
+        draft.leave(message("Another one in every row: the number of a document, not a mark."))
     elif not draft.evidence.fits(fields()[name]):
         draft.candidates = (name,)
         draft.question = "misfit"

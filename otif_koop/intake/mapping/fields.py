@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from otif_koop.intake.mapping.header_text import compact, expanded, words
+from otif_koop.intake.mapping.header_text import compact, expanded, spellings, words
 from otif_koop.otif.kinds import KINDS
 from otif_koop.tables import table
 
@@ -87,7 +87,7 @@ def usable(name: str) -> bool:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The names of `config/fields.yaml`, ready to be looked up."""
+    """The names of `config/fields.yaml` and `config/column_names.yaml`, ready to be looked up."""
     config = table("fields")
     synonyms, by_words = _synonyms(config)
     ambiguous = {
@@ -119,14 +119,14 @@ def _synonyms(config: Mapping[str, Any]) -> tuple[dict[str, list[Synonym]], dict
     by_words: dict[frozenset[str], list[Synonym]] = {}
 
     def add(name: str, synonym: Synonym) -> None:
-        for form in {compact(name), compact(expanded(name))}:
+        for form in {*spellings(name), compact(expanded(name))}:
             _add(synonyms, form, synonym)
         # another order of words is another thing for ids: an order's customer is no customer order
         in_any_order = config["fields"].get(synonym.field, {"type": "flag"})["type"] in {"date", "number", "flag"}
         if synonym.certain and in_any_order and len(set(words(expanded(name)))) > 1:
             _add(by_words, frozenset(words(expanded(name))), synonym)
 
-    for field, entry in config["fields"].items():
+    for field, entry in (*config["fields"].items(), *table("column_names")["names"].items()):
         for name in _certain_names(entry):
             add(name, Synonym(field, certain=True))
         for given, certain in (("opposite", True), ("ask", False)):
@@ -143,9 +143,10 @@ def _synonyms(config: Mapping[str, Any]) -> tuple[dict[str, list[Synonym]], dict
 
 def _certain_names(entry: Mapping[str, Any]) -> list[str]:
     names = [name for language in ("nl", "en", "de") for name in entry.get(language, ())]
-    for system in entry.get("erp", {}).values():
-        for name in system:
-            names.extend(_sap_forms(name))
+    for systems in ("erp", "systems"):
+        for system in entry.get(systems, {}).values():
+            for name in system:
+                names.extend(_sap_forms(name))
     return names
 
 

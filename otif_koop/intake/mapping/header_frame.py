@@ -15,8 +15,8 @@ MOSTLY = 0.6
 """The share of headers with the name of a table before them that makes it a habit of the file."""
 
 NEARLY_ALL, FEWEST_HEADERS = 0.8, 5
-_TABLE = re.compile(r"\s*(\w[^\W_]*(?:[ _][^\W_]+)??(?: [^\W_]+)?)(?:__|[_.]|\s*(?:[/:|]|->)\s*)(?=\w)")
-_PATH = re.compile(r"[/:|]|->")
+_TABLE = re.compile(r"\s*(\w[^\W_]*)(?:__|[_.])(?=\w)")
+_PATH = re.compile(r"\s*([^/:|]+?)\s*(?:[/:|]|->)\s*(?=\w)")
 _TWO_LETTERS = re.compile(r"[A-Z]{2}(?=[A-Z0-9]{2,}$)")
 OF_THE_ORDER = frozenset({"order", "line", "date", NEUTRAL})
 
@@ -51,12 +51,12 @@ def _marks() -> re.Pattern[str]:
 
 def _without_table(header: str, headers: tuple[str, ...]) -> Iterator[str]:
     rest = header
-    while found := _TABLE.match(rest):
-        before, rest = found[1], rest[found.end() :]
-        if not (_PATH.search(found[0]) or _tabled(headers)) or not _may_go(before):
-            return
+    while (found := _PATH.match(rest)) and _may_go(found[1]):
+        rest = rest[found.end() :]
         yield rest
-    if rest == header and _two_letters(headers) == header[:2] and _TWO_LETTERS.match(header):
+    if rest == header and (found := _TABLE.match(rest)) and _tabled(headers) and _may_go(found[1]):
+        yield rest[found.end() :]
+    if _two_letters(headers) == header[:2] and _TWO_LETTERS.match(header):
         yield header[2:]
 
 

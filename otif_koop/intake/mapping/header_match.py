@@ -24,7 +24,7 @@ MAPPED_FROM = 0.8
 LETTERS_ALIKE, WORDS_ALIKE = 0.84, 0.9
 LONG_WORD = 6
 
-TELLS_NOTHING = frozenset({"date", "number", "quantity", "country", NEUTRAL})
+TELLS_NOTHING = frozenset({"date", "order", "orders", "number", "quantity", "country", NEUTRAL})
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 

@@ -35,6 +35,12 @@ def rule_of_parts(header: str, *, dated: bool = False, numbered: bool = False) -
     meanings = meanings_of(header)
     if meanings is None:
         return None
+    if "by" in meanings and "customer" not in meanings:
+        return None
+    meanings -= {"by"}
+    if "clock" in meanings and not meanings & {"date", "moment"} and not dated:
+        return None
+    meanings -= {"clock"}
     if dated:
         meanings |= {"date"}
     elif numbered and meanings & COUNTED and not meanings & {"date", "number"}:

@@ -34,8 +34,13 @@ def compact(header: str) -> str:
 @cache
 def expanded(header: str) -> str:
     """The header with its abbreviations written out: Lev.dat. is lever datum."""
-    full = table("header_words")["abbreviations"]
+    full = _abbreviations()
     return " ".join(full.get(word, word) for word in words(header))
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {form: full for short, full in table("header_words")["abbreviations"].items() for form in spellings(short)}
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -11,6 +11,7 @@ from otif_koop.intake.values.distinct import distinct
 LOOK_AT = 20_000
 FEWEST_ORDERS = 3
 MOSTLY = 0.8
+NEARLY_ALL = 0.95
 
 
 def begins_anew(table: TextTable, line: str, order: str) -> bool:
@@ -41,3 +42,16 @@ def differs_within(table: TextTable, header: str, order: str) -> bool:
     values = rows.groupby(order)[header].agg(["size", "nunique"])
     several = values[values["size"] > 1]
     return len(several) > 0 and bool((several["nunique"] > 1).mean() >= MOSTLY)
+
+
+def same_within(table: TextTable, header: str, order: str) -> bool:
+    """Whether nearly all orders of several lines, of which there are some, have one value of `header` at most, blanks
+    aside. Looks at the first rows.
+    """
+    first = table.cells.slice(0, LOOK_AT)
+    values, orders = distinct(first.column(header)), distinct(first.column(order))
+    rows = pd.DataFrame({"order": orders.codes, "value": values.codes, "there": ~values.blank[values.codes]})
+    size = rows.groupby("order")["value"].size()
+    different = rows[rows["there"]].groupby("order")["value"].nunique().reindex(size.index, fill_value=0)
+    several = different[size > 1]
+    return len(several) >= FEWEST_ORDERS and bool((several <= 1).mean() >= NEARLY_ALL)

@@ -124,7 +124,7 @@ def _missing(drafts: Drafts) -> list[Question]:
             draft
             for draft in drafts.columns
             if draft.field is None
-            and not draft.known
+            and draft.known_as is None
             and draft.evidence.filled
             and draft.evidence.fits(field)
             and (field.type != "id" or draft.evidence.filled > 0.9)

@@ -11,12 +11,28 @@ from otif_koop.intake.mapping.header_parts import some_meanings
 from otif_koop.intake.mapping.header_text import compact
 from otif_koop.intake.mapping.numbering import begins_anew, differs_within
 from otif_koop.intake.mapping.questions import DUE_DATES
+from otif_koop.intake.mapping.settle_rows import settle_rows
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
 from otif_koop.message import message
 from otif_koop.otif.kinds import KINDS
 
 _KEY_ENDS = ("nummer", "nr", "number", "no", "num", "id", "code", "#")
+_OF_ANOTHER = (
+    "bill",
+    "invoic",
+    "factu",
+    "rechnung",
+    "payer",
+    "purchase",
+    "inkoop",
+    "einkauf",
+    "ean",
+    "gtin",
+    "upc",
+    "barcode",
+)
+"""Who pays, what was bought for it, and codes of the trade: another column of the field is the order's own."""
 _AT_LEAST_AS_MUCH = 0.95
 MOSTLY_CODES = 0.9
 
@@ -28,6 +44,7 @@ def settle(drafts: Drafts) -> None:
     _line_number(drafts)
     _numbered_lines(drafts)
     _document_number(drafts)
+    settle_rows(drafts)
     _one_a_field(drafts)
     _product(drafts)
     _only_amount(drafts)
@@ -55,7 +72,7 @@ def _numbered_lines(drafts: Drafts) -> None:
     if len(orders) != 1 or drafts.of("line_id", "lines"):
         return
     for draft in drafts.columns:
-        if draft.role != "lines" or draft.field or draft.known:
+        if draft.role != "lines" or draft.field or draft.known_as:
             continue
         may_be = "line_id" in draft.candidates or "line" in some_meanings(draft.header)
         if may_be and begins_anew(draft.table, draft.header, orders[0].header):
@@ -84,7 +101,9 @@ def _document_number(drafts: Drafts) -> None:
 def _product(drafts: Drafts) -> None:
     """A bare item beside the order, its line and its customer can only be the product."""
     for draft in drafts.asked():
-        if draft.question == "bare_item" and all(
+        if draft.question == "bare_item" and drafts.of("product_id", draft.role):
+            draft.candidates = tuple(name for name in draft.candidates if name not in {"product_id", "customer_id"})
+        elif draft.question == "bare_item" and all(
             drafts.of(name, draft.role) for name in draft.candidates if name != "product_id"
         ):
             draft.settle("product_id", DEDUCED, message("Order, line and customer have columns of their own."))
@@ -166,11 +185,15 @@ def _best(name: str, same: list[Draft]) -> Draft | None:
     the code rather than the text, the number rather than the name.
     """
     surest = max(one.certainty for one in same)
+    key = fields()[name].type in {"id", "text"}
     preferences: tuple[Callable[[Draft], bool], ...] = (
         lambda one: one.by_user,
         lambda one: one.evidence.filled > 0,
+        lambda one: not key or not any(part in compact(one.header) for part in _OF_ANOTHER),
         lambda one: compact(one.header) == compact(name),
         lambda one: one.certainty == surest,
+        lambda one: name != "region" or "country" in some_meanings(one.header),
+        lambda one: name != "line_id" or "order" in some_meanings(one.header),
         lambda one: fields()[name].type != "id" or one.evidence.codes >= MOSTLY_CODES,
         lambda one: fields()[name].type != "id" or compact(one.header).endswith(_KEY_ENDS),
     )
@@ -211,7 +234,7 @@ def _confirmed_date(drafts: Drafts) -> None:
 def _taken(drafts: Drafts) -> None:
     """A question whose every answer another column of the file has already given isn't asked."""
     for draft in drafts.asked():
-        if draft.question in {"misfit", "several_columns", "several_confirmed"}:
+        if draft.question in {"several_columns", "several_confirmed"}:
             continue
         if CONFIRMED in draft.candidates:
             draft.candidates = tuple(

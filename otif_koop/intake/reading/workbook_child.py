@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -63,7 +65,7 @@ def main() -> None:
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = _opened(content, kind)
         sheets = _tables(book) or list(book.sheet_names)
         if not sheets:
             return _say({"refused": "no_sheet"})
@@ -83,6 +85,92 @@ def main() -> None:
     except Exception as fault:  # whatever the reader says: the workbook can't be opened
         return _say({"refused": "damaged", "why": str(fault)[:200]})
     return _write(rows or [], {"kind": kind, "sheet": fullest, "sheets": sheets}, most_characters)
+
+
+def _opened(content: bytes, kind: str) -> Any:
+    """The workbook, after what the reader doesn't know of its format is written as it does."""
+    import python_calamine
+
+    if kind == "xlsb":
+        content = _rewritten(
+            content, lambda name: name.startswith("xl/worksheets/") and name.endswith(".bin"), _long_cells
+        )
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.CalamineError:
+        if kind != "ods":
+            raise
+        content = _rewritten(content, lambda name: name == "content.xml", _without_indents)
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def _rewritten(content: bytes, chosen: Callable[[str], bool], rewrite: Callable[[bytes], bytes]) -> bytes:
+    """A packed workbook with some of its parts rewritten; the same bytes where that changes nothing."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    changed = {name: rewrite(part) if chosen(name) else part for name, part in parts.items()}
+    if changed == parts:
+        return content
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, part in changed.items():
+            packed.writestr(name, part)
+    return out.getvalue()
+
+
+def _without_indents(xml: bytes) -> bytes:
+    """OpenDocument's table without the white space around its own elements, which some programs write to be read."""
+    return re.sub(rb"(</?table:[^>]*>)\s+(?=<)|(?<=>)\s+(?=</?table:)", rb"\1", xml)
+
+
+_ROW, _CELLS, _SHORT_CELLS = 0, range(1, 12), range(12, 19)
+_SHORT_TO_CELL = 11
+
+
+def _long_cells(sheet: bytes) -> bytes:
+    """A binary sheet without short cells: those leave out their column, the one after the cell before ([MS-XLSB] 2.4).
+
+    The reader passes over them, so that a row would lose all but its first cell.
+    """
+    out, at, column, shortened = bytearray(), 0, -1, False
+    while at < len(sheet):
+        begin = at
+        kind, at = _number_of(sheet, at, 2)
+        size, at = _number_of(sheet, at, 4)
+        body = sheet[at : at + size]
+        at += size
+        if kind in _SHORT_CELLS:
+            column, shortened = column + 1, True
+            out += bytes([kind - _SHORT_TO_CELL])
+            out += _as_number(size + 4) + column.to_bytes(4, "little") + body
+            continue
+        if kind == _ROW:
+            column = -1
+        elif kind in _CELLS:
+            column = int.from_bytes(body[:4], "little")
+        out += sheet[begin:at]
+    return bytes(out) if shortened else sheet
+
+
+def _number_of(record: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number in groups of seven bits, the lowest first, and where it ends."""
+    number = 0
+    for place in range(most):
+        if at >= len(record):
+            break
+        number |= (record[at] & 0x7F) << (7 * place)
+        at += 1
+        if not record[at - 1] & 0x80:
+            break
+    return number, at
+
+
+def _as_number(number: int) -> bytes:
+    groups = bytearray()
+    while number >= 0x80:
+        groups.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*groups, number])
 
 
 def _tables(book: Any) -> list[str]:

@@ -22,6 +22,7 @@ Moments = npt.NDArray[np.datetime64]
 Longs = npt.NDArray[np.int64]
 
 NONE = np.iinfo(np.int64).min
+DAY_OF_CENTURY, NEARLY_ALL = "day of century", 0.95
 
 _FIRST_DAY = pd.Timestamp(FIRST_YEAR, 1, 1).toordinal() - EPOCH
 _LAST_DAY = pd.Timestamp(LAST_YEAR, 12, 31).toordinal() - EPOCH
@@ -76,7 +77,7 @@ def take_apart(values: pa.Array) -> Written:
     times = pc.if_else(pc.equal(dates, values), "", values)
     part = pc.dictionary_encode(pc.utf8_trim_whitespace(dates))
     clock = pc.dictionary_encode(pc.struct_field(pc.extract_regex(times, _TIME), "time"))
-    readings = [read_date(text) for text in part.dictionary.to_pylist()]
+    readings = _of_one_kind([read_date(text) for text in part.dictionary.to_pylist()])
     seconds = np.array([_seconds(text) for text in clock.dictionary.to_pylist()] or [0], np.int64)
     offsets = np.array([_offset(text) for text in clock.dictionary.to_pylist()] or [NONE], np.int64)
     which = pc.fill_null(clock.indices, -1).to_numpy(zero_copy_only=False)
@@ -87,6 +88,14 @@ def take_apart(values: pa.Array) -> Written:
         seconds=np.where(timed, seconds[which], 0),
         offset=np.where(timed, offsets[which], NONE),
     )
+
+
+def _of_one_kind(readings: list[DateReading | None]) -> list[DateReading | None]:
+    """Without days of a century (126061), unless nearly all are: among other numbers they are no dates."""
+    counted = [reading is not None and reading.style == DAY_OF_CENTURY for reading in readings]
+    if not any(counted) or sum(counted) >= NEARLY_ALL * sum(reading is not EMPTY for reading in readings):
+        return readings
+    return [None if of_century else reading for of_century, reading in zip(counted, readings, strict=True)]
 
 
 def _seconds(text: str) -> int:

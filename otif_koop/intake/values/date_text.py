@@ -113,6 +113,13 @@ def _serial(found: re.Match[str]) -> DateReading | None:
     return _certain("serial", date(1899, 12, 30).toordinal() - EPOCH + days) if 20_000 <= days <= 80_000 else None
 
 
+def _day_of_century(found: re.Match[str]) -> DateReading | None:
+    """JD Edwards: 126061 is day 061 of 2026."""
+    year, day = 2000 + int(found[1]), int(found[2])
+    last = 366 if year % 4 == 0 else 365
+    return _certain("day of century", date(year, 1, 1).toordinal() - EPOCH + day - 1) if 1 <= day <= last else None
+
+
 def _milliseconds(found: re.Match[str]) -> DateReading | None:
     return _certain("milliseconds", int(found[1]) // 86_400_000)
 
@@ -133,6 +140,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateReading | Non
         lambda found: _named(found[2], found[1], found[3]),
     ),
     (re.compile(r"\d{5}([.,]\d+)?"), _serial),
+    (re.compile(r"1(\d\d)(\d{3})"), _day_of_century),
     (re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/"), _milliseconds),
 )
 

@@ -125,6 +125,8 @@ class TypedColumns:
             proven = reduce(DecimalEvidence.__add__, evidence, DecimalEvidence()).proven
             if proven and proven != "both":
                 return DecimalDecision(proven, assumed=True)
+        if any(self.date_evidence(other).proven("/") == "month_first" for other in self.dated):
+            return DecimalDecision("point", assumed=True)  # who writes 03/25/2026 writes 1.5
         return DecimalDecision(None, undecided=True)
 
     def number_evidence(self, header: str) -> DecimalEvidence:

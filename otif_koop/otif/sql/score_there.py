@@ -56,7 +56,7 @@ def score_there(
     own = dict(groups or {})
     default = resolve(definition, seen.source)
     by_group = {name: resolve(one, seen.source) for name, one in own.items()}
-    names = _group_names(engine, seen, tables)
+    names = group_names(engine, seen, tables)
     resolved = {name: by_group.get(name, default) for name in names}
     everywhere = frozenset.intersection(*(one.measured for one in resolved.values()))
     counted: dict[tuple[str, Level], Counts] = {}
@@ -82,7 +82,8 @@ def score_there(
     return ScoredThere(seen.source.as_of, tuple(scores), default)
 
 
-def _group_names(engine: Engine, seen: Look, tables: TableNames) -> list[str]:
+def group_names(engine: Engine, seen: Look, tables: TableNames) -> list[str]:
+    """The customer groups of the tables, as the local engine orders them: the blank one last."""
     column = "''"
     if "customer_group" in seen.source.present["lines"]:
         column = f"COALESCE(MIN(NULLIF({engine.dialect.binary.format(text='l.customer_group')}, '')), '')"
@@ -102,7 +103,7 @@ def _counts(
     without: tuple[str, ...],
 ) -> dict[tuple[str, Level], Counts]:
     asked = with_shares(engine, Asked(seen.source, engine.dialect, tables, resolved, only, without))
-    rows = engine.rows(counts_query(asked, levels, _calendar_span(seen, resolved)))
+    rows = engine.rows(counts_query(asked, levels, calendar_span(seen, resolved)))
     unit = asked.source.scale * asked.source.share
     found = {}
     for group, counted_as, *numbers in rows:
@@ -130,7 +131,11 @@ def _read(numbers: dict[str, Any], level: Level, unit: int, definition: Definiti
     )
 
 
-def _calendar_span(seen: Look, resolved: Resolved) -> tuple[int, int] | None:
+def calendar_span(seen: Look, resolved: Resolved) -> tuple[int, int] | None:
+    """The first and last day that a calendar must hold; None where the window counts in calendar days.
+
+    Raises `Refused` where they lie too far apart.
+    """
     definition = resolved.definition
     if definition.window.unit is Unit.CALENDAR_DAYS:
         return None

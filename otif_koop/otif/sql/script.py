@@ -30,7 +30,7 @@ def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tup
     `calendar`: the first and last day (since 1970-01-01) for which the calendar is written into the query itself; None:
     the table of that name is there.
     """
-    steps = [*_calendar(asked, calendar), *_steps(asked, levels)]
+    steps = [*calendar_steps(asked, calendar), *_steps(asked, levels)]
     return f"{_with(steps, None)}\nSELECT customer_group, counted_as, {', '.join(COUNTS)}\nFROM counts"
 
 
@@ -48,7 +48,7 @@ def rates_as(asked: Asked, name: str, columns: str) -> str:
 
 def _rates(asked: Asked, levels: tuple[Level, ...]) -> tuple[list[Step], str]:
     more, closing = rates(asked, sentences(asked.resolved.definition))
-    return [*_calendar(asked, None), *_steps(asked, levels), total_step(), *more], closing
+    return [*calendar_steps(asked, None), *_steps(asked, levels), total_step(), *more], closing
 
 
 def asked_for(
@@ -131,7 +131,8 @@ def _steps(asked: Asked, levels: tuple[Level, ...]) -> list[Step]:
     ]
 
 
-def _calendar(asked: Asked, days: tuple[int, int] | None) -> list[Step]:
+def calendar_steps(asked: Asked, days: tuple[int, int] | None) -> list[Step]:
+    """The step `calendar` from the first to the last of `days`, or read from its table; none where it isn't asked."""
     if asked.resolved.definition.window.unit is Unit.CALENDAR_DAYS:
         return []
     if days is not None:

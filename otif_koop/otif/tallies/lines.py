@@ -28,8 +28,8 @@ class LineTally:
     def units(self, parts: int, rule: Rule, *, in_full: bool) -> Units:
         """The lines under a rule."""
         one = read(self.code, rule, in_full=in_full)
-        classes = (one.early, one.late, one.complete, one.quantity, one.marks)
         by_completion = in_full and rule.partials is Partials.BY_DUE
+        classes = (one.early, one.complete, one.quantity, one.marks, *([one.late] if by_completion else []))
         return units_of(parts, classes, one.reason, self.part, (self.counts, self.pieces), by_completion=by_completion)
 
 

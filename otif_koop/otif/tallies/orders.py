@@ -21,8 +21,8 @@ from otif_koop.otif.tallies.grid import EARLY, LATE, QUANTITIES, Basis, Rule
 from otif_koop.otif.tallies.profiles import Profiles, Read, read
 from otif_koop.otif.tallies.units import Units, units_of
 
-_FIELDS = (EARLY - 1, LATE - 1, LATE - 1, QUANTITIES - 1)
-_STARTS = (0, 11, 23, 35)
+_FIELDS = (EARLY - 1, LATE - 1, QUANTITIES - 1, LATE - 1)
+_STARTS = (0, 11, 23, 28)
 _COUNTED, _REASONS = 40, 41
 
 
@@ -43,11 +43,12 @@ class OrderRows:
         counted, reasons = (worst >> _COUNTED) & 1, worst >> _REASONS
         latest = _highest(reasons)
         reason = np.where((counted == 0) | (latest == OPEN), latest, 0)
-        early, late, complete, quantity = (
-            np.bitwise_count((worst >> start) & ((1 << bits) - 1)) for start, bits in zip(_STARTS, _FIELDS, strict=True)
-        )
         by_completion = in_full and rule.partials is Partials.BY_DUE
-        classes = (early, late, complete, quantity, self.marks)
+        fields = list(zip(_STARTS, _FIELDS, strict=True))[: None if by_completion else -1]
+        early, complete, quantity, *late = (
+            np.bitwise_count((worst >> start) & ((1 << bits) - 1)) for start, bits in fields
+        )
+        classes = (early, complete, quantity, self.marks, *late)
         return units_of(self.parts, classes, reason, self.part, (None, None), by_completion=by_completion)
 
 
@@ -60,7 +61,7 @@ def order_rows(facts: Facts, basis: Basis, profiles: Profiles, split: Split) -> 
 
 def _bits(one: Read) -> Longs:
     """A counted line's classes as bits, or the reason why it is not counted as one bit."""
-    classes = (one.early, one.late, one.complete, one.quantity)
+    classes = (one.early, one.complete, one.quantity, one.late)
     counted = np.full(len(one.reason), 1 << _COUNTED, np.int64)
     for start, place in zip(_STARTS, classes, strict=True):
         counted |= ((np.int64(1) << place) - 1) << start

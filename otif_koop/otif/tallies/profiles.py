@@ -18,19 +18,21 @@ NEVER_CLASS = 2 * EDGE + 3
 DEVIATIONS = NEVER_CLASS + 1
 """Deviations as classes: -EDGE-1 (or earlier) to EDGE+1 (or later), and never."""
 
-_AS_FIRST = 31
+AS_FIRST = 31
 """The completion of a line with one delivery: its first where that was enough, else never."""
 
 _NOT_ENOUGH, CLOSED_SHORT = len(UNDER), len(UNDER) + 1
 
-_FIRST, _LAST = 0, 5
-_COMPLETED = tuple(10 + 5 * place for place in range(len(UNDER)))
-_FILL, _FIRST_FILL, _OVER, _FIRST_OVER = 35, 38, 41, 44
-_FIXED, _DUE, _AGREED, _ERROR, _COMPLAINT = 47, 49, 51, 52, 53
-STATUS_MASK = (7 << _FILL) | (3 << _FIXED) | (3 << _DUE)
+AT_FIRST, AT_LAST = 0, 5
+AT_COMPLETED = tuple(10 + 5 * place for place in range(len(UNDER)))
+AT_FILL, AT_FIRST_FILL, AT_OVER, AT_FIRST_OVER = 35, 38, 41, 44
+AT_FIXED, AT_DUE, AT_AGREED, AT_ERROR, AT_COMPLAINT = 47, 49, 51, 52, 53
+"""The bit at which each part of a profile begins."""
+
+STATUS_MASK = (7 << AT_FILL) | (3 << AT_FIXED) | (3 << AT_DUE)
 """The part of a profile that decides whether a line counts."""
 
-_NO_DUE, _OVERDUE = 0, 2
+NO_DUE, OVERDUE = 0, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +60,12 @@ def profiles_of(facts: Facts, basis: Basis) -> Profiles:
     out = out_of_scope(book, basis.scope)
     if out is not None:
         fixed[out[book.line_order]] = SCOPE
-    code = first.astype(np.int64) << _FIRST
-    code |= deviation_class(facts.last).astype(np.int64) << _LAST
-    code |= (fill << _FILL) | (over << _OVER) | (fixed << _FIXED)
-    code |= (facts.has_due.astype(np.int64) + facts.overdue) << _DUE
-    code |= book.partial_agreed.astype(np.int64) << _AGREED
-    for kinds, bit in ((basis.errors, _ERROR), (basis.complaints, _COMPLAINT)):
+    code = first.astype(np.int64) << AT_FIRST
+    code |= deviation_class(facts.last).astype(np.int64) << AT_LAST
+    code |= (fill << AT_FILL) | (over << AT_OVER) | (fixed << AT_FIXED)
+    code |= (facts.has_due.astype(np.int64) + facts.overdue) << AT_DUE
+    code |= book.partial_agreed.astype(np.int64) << AT_AGREED
+    for kinds, bit in ((basis.errors, AT_ERROR), (basis.complaints, AT_COMPLAINT)):
         code[marks_of(facts, kinds).lines] |= 1 << bit
 
     # a line with one delivery has no other first quantity, and is complete with it
@@ -73,13 +75,13 @@ def profiles_of(facts: Facts, basis: Basis) -> Profiles:
         first_fill, first_over = fill.copy(), over.copy()
         first_fill[several] = _fill(facts, facts.first_quantity)[several]
         first_over[several] = _over(facts, facts.first_quantity)[several]
-    code |= (first_fill << _FIRST_FILL) | (first_over << _FIRST_OVER)
-    alone = sum(_AS_FIRST << shift for shift in _COMPLETED)
+    code |= (first_fill << AT_FIRST_FILL) | (first_over << AT_FIRST_OVER)
+    alone = sum(AS_FIRST << shift for shift in AT_COMPLETED)
     completed = np.full(book.n_lines, alone, np.int64)
     if several.size:
         completed[several] = sum(
             deviation_class(facts.completed(under)[several]).astype(np.int64) << shift
-            for under, shift in zip(UNDER, _COMPLETED, strict=True)
+            for under, shift in zip(UNDER, AT_COMPLETED, strict=True)
         )
     code |= completed
     ids, codes = pd.factorize(code)
@@ -123,36 +125,36 @@ class Read:
 
 def reasons(codes: Longs, rule: Rule) -> Longs:
     """Why lines with these profiles are not counted (1..5), 0 where they are."""
-    fill, due, fixed = (codes >> _FILL) & 7, (codes >> _DUE) & 3, (codes >> _FIXED) & 3
+    fill, due, fixed = (codes >> AT_FILL) & 7, (codes >> AT_DUE) & 3, (codes >> AT_FIXED) & 3
     settled = (fill <= rule.under) | (fill == CLOSED_SHORT)
     if rule.open_lines is OpenLines.FAIL_WHEN_OVERDUE:
-        settled |= due == _OVERDUE
+        settled |= due == OVERDUE
     if rule.missing_due is MissingDue.FAIL:
-        settled |= due == _NO_DUE
+        settled |= due == NO_DUE
     reason = np.where(settled, 0, OPEN)
     if rule.missing_due is MissingDue.EXCLUDE:
-        reason[due == _NO_DUE] = MISSING_DUE
+        reason[due == NO_DUE] = MISSING_DUE
     return np.where(fixed > 0, fixed, reason)
 
 
 def read(codes: Longs, rule: Rule, *, in_full: bool) -> Read:
     """What the profiles come to under a rule; `in_full`: whether the data can show it."""
-    first, last = (codes >> _FIRST) & 31, (codes >> _LAST) & 31
-    fill, over = (codes >> _FILL) & 7, (codes >> _OVER) & 7
-    completed = (codes >> _COMPLETED[rule.under]) & 31
-    completed = np.where(completed == _AS_FIRST, np.where(fill <= rule.under, first, NEVER_CLASS), completed)
+    first, last = (codes >> AT_FIRST) & 31, (codes >> AT_LAST) & 31
+    fill, over = (codes >> AT_FILL) & 7, (codes >> AT_OVER) & 7
+    completed = (codes >> AT_COMPLETED[rule.under]) & 31
+    completed = np.where(completed == AS_FIRST, np.where(fill <= rule.under, first, NEVER_CLASS), completed)
     decisive = first
     if rule.partials in {Partials.COMPLETED, Partials.AGREED}:
         decisive = np.where(completed == NEVER_CLASS, last, completed)
         if rule.partials is Partials.AGREED:
-            decisive = np.where((codes >> _AGREED) & 1, first, decisive)
+            decisive = np.where((codes >> AT_AGREED) & 1, first, decisive)
     late = _late(decisive)
     complete, quantity = late, np.zeros(len(codes), np.int64)
     if in_full and rule.partials is Partials.BY_DUE:
         complete, quantity = _late(completed), over
     elif in_full:
         if rule.partials is Partials.FIRST:
-            fill, over = (codes >> _FIRST_FILL) & 7, (codes >> _FIRST_OVER) & 7
+            fill, over = (codes >> AT_FIRST_FILL) & 7, (codes >> AT_FIRST_OVER) & 7
         quantity = np.where(fill <= rule.under, over, SHORT)
     return Read(
         reason=reasons(codes, rule),
@@ -160,7 +162,7 @@ def read(codes: Longs, rule: Rule, *, in_full: bool) -> Read:
         late=late,
         complete=complete,
         quantity=quantity,
-        marks=(codes >> _ERROR) & 3,
+        marks=(codes >> AT_ERROR) & 3,
     )
 
 

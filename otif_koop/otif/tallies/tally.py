@@ -15,7 +15,7 @@ from otif_koop.lately import Lately
 from otif_koop.message import Refused, message
 from otif_koop.otif.counts import Counts, counts_by_part
 from otif_koop.otif.definition import Definition, Level, MissingDue, OpenLines, Partials, Weight
-from otif_koop.otif.facts import facts_of
+from otif_koop.otif.facts import facts_once
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.split import Split
@@ -69,11 +69,14 @@ class Tally:
             self.kept[rule] = self.rows.units(rule, in_full=self.in_full)
         return self.kept[rule]
 
-    def count(self, level: Level, rule: Rule, asked: Asked, *, by_quantity: bool = False) -> Columns:
-        """The columns of `Counts`, each (definitions, parts), in units of the level (pieces in 1/unit)."""
+    def count(self, level: Level, rule: Rule, asked: Asked, *, by_quantity: bool = False, keep: bool = True) -> Columns:
+        """The columns of `Counts`, each (definitions, parts), in units of the level (pieces in 1/unit).
+
+        `keep` the sums that answer it, where more will be asked.
+        """
         if level is Level.ITEM:
             return self.items.count(len(self.parts), rule.counting(), asked)
-        return self.units(level, rule).count(asked, weighed=by_quantity and level is Level.LINE)
+        return self.units(level, rule).count(asked, weighed=by_quantity and level is Level.LINE, keep=keep)
 
     def counts(self, resolved: Resolved, level: Level) -> list[Counts]:
         """The counts of one definition in the grid, one a part."""
@@ -155,7 +158,7 @@ def marks_counted(resolved: Resolved) -> int:
 
 def tally(book: OrderBook, basis: Basis, split: Split | None = None, parts: Sequence[str] | None = None) -> Tally:
     """Count the orders of `book` on one basis, by customer group, or by the parts of a split with their names."""
-    facts = facts_of(book, basis.view)
+    facts = facts_once(book, basis.view)
     if split is None:
         split, parts = Split(book, book.group.codes, len(book.group.names)), book.group.names
     profiles = profiles_of(facts, basis)

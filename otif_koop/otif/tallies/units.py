@@ -15,10 +15,12 @@ from otif_koop.otif.order_book import Longs
 from otif_koop.otif.tallies.grid import ANY_LATE, EARLY, LATE, NO_LIMIT, QUANTITIES, SHORT
 
 MARKS = 4
-SHAPE = (EARLY, LATE, LATE, QUANTITIES, MARKS)
-"""The classes of a unit: earliest and latest deviation, the lateness that being in full hangs on, quantity, marks."""
+SHAPE = (EARLY, LATE, QUANTITIES, MARKS)
+"""The classes of a unit: earliest deviation, the lateness that it takes to be good, quantity, marks."""
 
-_CELLS = int(np.prod(SHAPE))
+SHAPE_BY_COMPLETION = (*SHAPE, LATE)
+"""Where being in full hangs on the window, on time needs a lateness of its own."""
+
 MOST_DENSE_PARTS = 30
 """Up to so many groups every sum is laid out beforehand; above, the cells that occur are added up each time."""
 
@@ -37,7 +39,7 @@ class Asked:
 class Units:
     """Units that count, by part and class, and those that don't, by part and reason (parts, 5).
 
-    `cells` (ascending) are places in (parts, *SHAPE); `weights` what the units in each cell weigh (None: one each).
+    `cells` are places in (parts, *shape); `weights` what the units in each cell weigh (None: one each).
     `by_completion`: being in full hangs on the window (`partials: by_due`).
     """
 
@@ -49,16 +51,25 @@ class Units:
     by_completion: bool
     sums: Lately = field(default_factory=lambda: Lately(2), repr=False)
 
-    def count(self, asked: Asked, *, weighed: bool = False) -> dict[str, npt.NDArray[Any]]:
-        """Units, weight and every numerator, each (n, parts)."""
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many classes there are on each axis."""
+        return SHAPE_BY_COMPLETION if self.by_completion else SHAPE
+
+    def count(self, asked: Asked, *, weighed: bool = False, keep: bool = True) -> dict[str, npt.NDArray[Any]]:
+        """Units, weight and every numerator, each (n, parts); `keep` where more will be asked."""
         numbers = self.weights if weighed and self.weights is not None else self.counts
-        look = self._dense if self.parts <= MOST_DENSE_PARTS else self._sparse
-        found = look(numbers, asked)
-        units = np.bincount(self.cells // _CELLS, weights=self.counts, minlength=self.parts).astype(np.int64)
+        if self.parts > MOST_DENSE_PARTS:
+            found = self._sparse(numbers, asked)
+        elif keep:
+            found = self._dense(self.sums.get(numbers is self.counts, lambda: self._lay_out(numbers)), asked)
+        else:
+            found = self._dense(self._lay_out(numbers), asked)
+        units = np.bincount(self.classes()[0], weights=self.counts, minlength=self.parts).astype(np.int64)
         return found | {"units": np.broadcast_to(units, found["weight"].shape)}
 
-    def _dense(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
-        on_time, full = self.sums.get(numbers is self.counts, lambda: self._lay_out(numbers))
+    def _dense(self, laid_out: tuple[npt.NDArray[Any], npt.NDArray[Any]], asked: Asked) -> dict[str, npt.NDArray[Any]]:
+        on_time, full = laid_out
         any_early, anything = NO_LIMIT, 0
         early, late, over, marks = asked.early, asked.late, asked.over, asked.marks
         alone = full[any_early, ANY_LATE, SHORT]  # (marks, parts)
@@ -76,7 +87,7 @@ class Units:
 
     def _lay_out(self, numbers: Longs) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Sums of all cells at or under each class: on time (E, L, parts), and with quantity and marks."""
-        part, early, late, complete, quantity, marks = self.classes()
+        part, early, complete, quantity, marks, *late = self.classes()
 
         def sums(shape: tuple[int, ...], *places: Longs) -> npt.NDArray[Any]:
             """Cumulative along all axes but the last two, which are marks and part (or part alone)."""
@@ -94,17 +105,18 @@ class Units:
         full[..., 3, :] = clean
         if not self.by_completion:
             return full[:, :, SHORT, 0], full
-        on_time = sums((EARLY, LATE, self.parts), early, late, part)
+        on_time = sums((EARLY, LATE, self.parts), early, late[0], part)
         for axis in range(2):
             np.cumsum(on_time, axis=axis, out=on_time)
         return on_time, full
 
     def classes(self) -> tuple[Longs, ...]:
         """Part and classes of every cell."""
-        return np.unravel_index(self.cells, (self.parts, *SHAPE))
+        return np.unravel_index(self.cells, (self.parts, *self.shape))
 
     def _sparse(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
-        part, early, late, complete, quantity, marks = self.classes()
+        part, early, complete, quantity, marks, *more = self.classes()
+        late = more[0] if self.by_completion else complete
         rows: dict[str, list[npt.NDArray[Any]]] = {}
         for limits in zip(asked.early, asked.late, asked.over, asked.marks, strict=True):
             for name, flags in _passing(limits, early, late, complete, quantity, marks, self.by_completion).items():
@@ -143,26 +155,31 @@ def units_of(
     *,
     by_completion: bool,
 ) -> Units:
-    """The units of rows with these classes (in the order of `SHAPE`), reasons, parts and (counts, weights)."""
+    """The units of rows with these classes (as in the shape), reasons, parts and (counts, weights).
+
+    Rows with counts and weights, which are few, stay as they are; others are added up by cell.
+    """
     counts, weights = numbers
     out = reason > 0
     excluded = np.zeros((parts, len(REASONS)), np.int64)
     if out.any():
         np.add.at(excluded, (part[out], reason[out] - 1), 1 if counts is None else counts[out])
     keep = ~out
+    shape = SHAPE_BY_COMPLETION if by_completion else SHAPE
     cells = part[keep].astype(np.int64)
-    for size, one in zip(SHAPE, classes, strict=True):
+    for size, one in zip(shape, classes, strict=True):
         cells = cells * size + one[keep]
-    if parts * _CELLS <= 2_000_000:
-        table = _sums(cells, None if counts is None else counts[keep], parts * _CELLS)
+    summed = None if counts is None else counts[keep]
+    weighed = None if weights is None else weights[keep]
+    if summed is not None and weighed is not None:
+        return Units(parts, cells, summed, weighed, excluded, by_completion)
+    whole = parts * int(np.prod(shape))
+    if whole <= min(8 * len(cells), 4_000_000):
+        table = _sums(cells, summed, whole)
         occurring = np.flatnonzero(table)
-        summed = table[occurring]
-        weighed = None if weights is None else _sums(cells, weights[keep], parts * _CELLS)[occurring]
-    else:
-        occurring, where = np.unique(cells, return_inverse=True)
-        summed = _sums(where, None if counts is None else counts[keep], len(occurring))
-        weighed = None if weights is None else _sums(where, weights[keep], len(occurring))
-    return Units(parts, occurring, summed, weighed, excluded, by_completion)
+        return Units(parts, occurring, table[occurring], None, excluded, by_completion)
+    occurring, where = np.unique(cells, return_inverse=True)
+    return Units(parts, occurring, _sums(where, summed, len(occurring)), None, excluded, by_completion)
 
 
 def _sums(places: Longs, numbers: Longs | None, size: int) -> Longs:

@@ -17,7 +17,7 @@ from otif_koop.otif.tallies.grid import Basis, Rule
 from otif_koop.otif.tallies.items import ItemTally
 from otif_koop.otif.tallies.lines import LineTally
 from otif_koop.otif.tallies.tally import Tally
-from otif_koop.otif.tallies.units import SHAPE, Units
+from otif_koop.otif.tallies.units import Units
 
 _FORMAT = "otif tally 1"
 _MOST_BYTES = 200_000_000
@@ -103,9 +103,9 @@ def without_small(tally: Tally, fewest: int) -> Tally:
         return tally
     to = np.cumsum(stays) - 1
     lines, items = tally.lines, tally.items
-    cells = int(np.prod(SHAPE))
     kept = {}
     for rule, one in tally.kept.items():
+        cells = int(np.prod(one.shape))
         part = one.cells // cells
         inside = stays[part]
         moved = (to[part] * cells + one.cells % cells)[inside]

@@ -1,0 +1,146 @@
+"""`otif-koop explore`: what every defensible definition says about the same deliveries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from otif_koop.commands.definition_file import read_definition
+from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
+from otif_koop.commands.score import ENGLISH, ask, day, grouped
+from otif_koop.message import Refused
+from otif_koop.otif.definition import Definition
+from otif_koop.otif.explorer.effects import Effect, effects, known, ladder
+from otif_koop.otif.explorer.explorer import Explorer, explorer_of
+from otif_koop.otif.explorer.level_advice import level_advice
+from otif_koop.otif.explorer.warnings import contradictions, signs
+from otif_koop.otif.from_tables import order_book
+from otif_koop.otif.order_book import Floats
+
+MOST_SHOWN = 10
+
+
+def explore(arguments: Sequence[str]) -> int:
+    """Run the command; 0, or 2 for input that can't be used."""
+    options = _parser().parse_args(arguments)
+    try:
+        intake = read_orders(options)
+        definition, _ = read_definition(options.definition)
+        book = order_book(grouped(intake.tables, options.by))
+        as_of = day(options.as_of) or book.as_of
+        found = _found(explorer_of(book, definition, as_of), definition, max(0, options.top))
+    except Doubtful as doubtful:
+        ask(doubtful)
+        return 2
+    except Refused as refused:
+        for problem in refused.problems:
+            print(ENGLISH.say(problem), file=sys.stderr)
+        return 2
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _as_text(found))
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="otif-koop explore", description="Score an order file by every defensible definition at once."
+    )
+    add_file_options(parser)
+    parser.add_argument(
+        "--definition", metavar="F", help="the chosen definition (YAML); the article's basic ratio if left out"
+    )
+    parser.add_argument("--by", metavar="COLUMN", help="the groups: customer_group, region and the like")
+    parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
+    parser.add_argument("--top", metavar="N", type=int, default=MOST_SHOWN, help="how many effects to show")
+    parser.add_argument("--json", action="store_true", help="JSON instead of a text")
+    return parser
+
+
+def _found(explorer: Explorer, definition: Definition, top: int) -> dict[str, Any]:
+    """The answer as plain values; what can't be known is null."""
+    swept = explorer.sweep()
+    scores = swept.of(None)
+    chosen = explorer.figure(definition, None)
+    advice = level_advice(explorer, definition, None)
+    return {
+        "definitions": len(scores),
+        "low": _rounded(scores.min()) if len(scores) else None,
+        "high": _rounded(scores.max()) if len(scores) else None,
+        "chosen": _rounded(chosen),
+        "rank": None if chosen is None else _rank(scores, chosen),
+        "as_of": explorer.as_of.isoformat(),
+        "effects": [_effect(one) for one in effects(explorer, definition, None)[:top]],
+        "known": [
+            {"id": one.id, "label": ENGLISH.say(one.label), "score": _rounded(figure)}
+            for one, figure in known(explorer, None)
+        ],
+        "ladder": [{"step": ENGLISH.say(one.label), "score": _rounded(one.figure)} for one in ladder(explorer, None)],
+        "groups": [_group(swept.of(name), name, explorer.figure(definition, name)) for name in swept.groups],
+        "level": {"advice": advice.level.value, "why": ENGLISH.say(advice.why)},
+        "warnings": [
+            {"code": one.code, "says": ENGLISH.say(one.says), "share": _rounded(one.share)}
+            for one in (*contradictions(explorer, definition, None), *signs(explorer, definition, None))
+        ],
+    }
+
+
+def _rank(scores: Floats, chosen: float) -> int:
+    """1 is the most flattering of the definitions."""
+    return 1 + int((scores > chosen + 1e-12).sum())
+
+
+def _effect(one: Effect) -> dict[str, Any]:
+    points = None if one.difference is None else round(100 * one.difference, 4)
+    said = f"{ENGLISH.say(one.title)} {ENGLISH.say(one.label)}"
+    return {"choice": said, "field": one.field, "points": points, "score": _rounded(one.figure)}
+
+
+def _group(scores: Floats, name: str, chosen: float | None) -> dict[str, Any]:
+    known_scores = len(scores) > 0
+    return {
+        "group": name,
+        "low": _rounded(scores.min()) if known_scores else None,
+        "high": _rounded(scores.max()) if known_scores else None,
+        "chosen": _rounded(chosen),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(np.round(value, 10))
+
+
+def _as_text(found: dict[str, Any]) -> str:
+    share = ENGLISH.percent
+    if not found["definitions"]:
+        return "There is nothing to count under any definition."
+    lines = [
+        f"The same deliveries score from {share(found['low'])} to {share(found['high'])}, by "
+        f"{ENGLISH.number(found['definitions'])} defensible definitions."
+    ]
+    if found["chosen"] is None:
+        lines.append("The chosen definition gives no score on these data.")
+    else:
+        lines.append(f"Chosen: {share(found['chosen'])}, number {ENGLISH.number(found['rank'])} from the top.")
+    lines += ["", "One other choice:"]
+    lines += [
+        f"  {ENGLISH.points((one['points'] or 0) / 100):>10}  {one['choice']}"
+        for one in found["effects"]
+        if one["points"] is not None
+    ]
+    for title, key, name in (("Known definitions:", "known", "label"), ("From basic to sharpest:", "ladder", "step")):
+        lines += ["", title, *(f"  {share(one['score']):>10}  {one[name]}" for one in found[key])]
+    if len(found["groups"]) > 1:
+        lines += ["", "Lowest, chosen and highest of each group:"]
+        for one in found["groups"]:
+            figures = " ".join(f"{share(one[what]):>8}" for what in ("low", "chosen", "high"))
+            lines.append(f"  {figures}  {one['group'] or '(no group)'}")
+    lines += ["", f"Level: {found['level']['advice']}. {found['level']['why']}"]
+    lines += [
+        one["says"] if one["share"] is None else f"{one['says']} ({share(one['share'])} of the order lines)"
+        for one in found["warnings"]
+    ]
+    return "\n".join(lines).replace("\u00a0", " ").replace("\u202f", " ")
