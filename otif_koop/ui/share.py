@@ -89,7 +89,7 @@ def dialog() -> None:
             KINDS,
             default="participant",
             required=True,
-            format_func=lambda one: say(KIND_NAMES[one]),
+            format_func={one: say(name) for one, name in KIND_NAMES.items()}.__getitem__,
             key=f"share-kind-{language().code}",
         )
         or "participant"
@@ -99,7 +99,7 @@ def dialog() -> None:
         say("How long does the link hold?"),
         list(_HOLDS),
         default=7,
-        format_func=lambda one: say(_HOLDS[one]),
+        format_func={one: say(name) for one, name in _HOLDS.items()}.__getitem__,
         key=f"share-days-{language().code}",
     )
     st.text_input(say("For whom? (for the list below)"), max_chars=60, key=_LABEL)

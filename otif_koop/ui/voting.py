@@ -123,12 +123,12 @@ def _scan(right: Right) -> None:
 def _ask(right: Right, workshop: Workshop, opened: Step) -> None:
     offered = ready(opened.id, workshop)
     if offered:
-        key = f"ready-{opened.id}-{language().code}"
+        key, said = f"ready-{opened.id}-{language().code}", [say(ballot.question) for ballot in offered]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 say("Ready to ask here"),
                 range(len(offered)),
-                format_func=lambda place: say(offered[place].question),
+                format_func=said.__getitem__,
                 key=key,
             )
             inputs.button(
@@ -143,7 +143,7 @@ def _ask(right: Right, workshop: Workshop, opened: Step) -> None:
             list(_KINDS),
             default="number",
             required=True,
-            format_func=lambda one: say(_KINDS[one]),
+            format_func={code: say(label) for code, label in _KINDS.items()}.__getitem__,
             key=kind_key,
         )
         inputs.button(message("Ask it"), "ask-own", _put_own, (right, kind_key), icon=":material/send:")

@@ -135,7 +135,8 @@ def test_who_leads_asks_shows_and_takes_over(store, workshop_id, code):
     group_id, group = next(iter(store.load(workshop_id)[0].groups.items()))
     at.button(key=f"ask-targets:{code}").click().run()
     asked = store.ballots.last(workshop_id)
-    assert say("Which share of the orders of {group} must be right?", group=group.name) in texts(at)
+    asks = Language(code).markdown("Which share of the orders of {group} must be right?", group=group.name)
+    assert asks in texts(at)
     assert at.button(key=f"reveal:{code}").disabled
     link = next(one.value for one in at.get("code"))
     for place, answer in enumerate(("90", "95", "97")):

@@ -11,7 +11,10 @@ document.addEventListener("focusout", () => setTimeout(ask, 700));
 document.addEventListener("pointerdown", () => { tab.held = true; });
 for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { tab.held = false; setTimeout(ask, 700); });
 
-const isBusy = () => tab.held || (tab.typed && tab.typed.at === document.activeElement && tab.typed.at.value !== tab.typed.was);
+// while the server is away (its stream is being opened again) there is nobody to ask
+const isAway = () => tab.source && tab.source.readyState === 0;
+
+const isBusy = () => isAway() || tab.held || (tab.typed && tab.typed.at === document.activeElement && tab.typed.at.value !== tab.typed.was);
 
 function ask() {
   const {data, trigger, news} = tab;
