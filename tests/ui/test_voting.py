@@ -130,7 +130,6 @@ def texts(at: AppTest) -> str:
 
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_who_leads_asks_shows_and_takes_over(store, workshop_id, code):
-    say = Language(code).say
     at = opened(workshop_id, "targets", code, ask_the_room=True)
     group_id, group = next(iter(store.load(workshop_id)[0].groups.items()))
     at.button(key=f"ask-targets:{code}").click().run()
