@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from otif_koop.store.rights import KINDS, Kind, Right, no_right
 from otif_koop.ui import session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal, show_waiting
+from otif_koop.ui.visitor import is_own_name
 
 ADDRESS = "OTIF_KOOP_ADDRESS"
 """The setting with the address by which others reach this server, where that is not the one in the browser."""
@@ -132,7 +134,7 @@ def _just_made(link: Link, token: str) -> None:
         with st.container():
             st.markdown(say("**{kind}**, shown only now: copy it, or let it be scanned.", kind=KIND_NAMES[link.kind]))
             st.code(f"{base}/join#{token}", language=None, wrap_lines=True)
-            if urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1"):
+            if is_own_name(urlsplit(base).hostname):
                 st.caption(
                     say(
                         "This address works on this computer only. docs/hosting.md tells how others in the room, or "
@@ -147,7 +149,20 @@ def public_address() -> str:
     if told:
         return told.rstrip("/")
     parts = urlsplit(st.context.url or "http://localhost:8501")
+    if is_own_name(parts.hostname) and not is_own_name(st.get_option("server.address")):
+        # at the machine itself, which others in the room reach as well: by its address in their network
+        return f"{parts.scheme}://{_address_in_network() or parts.hostname}:{parts.port or 8501}"
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _address_in_network() -> str | None:
+    """This machine's address in the network it is in; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # an address kept for documents: only which way it would go is asked
+        except OSError:
+            return None
+        return str(asked.getsockname()[0])
 
 
 def qr(text: str) -> str:
