@@ -5,12 +5,26 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import clash, frame, progress_line, remarks, saved, server, session, speech, together, trouble, voting
+from otif_koop.ui import (
+    clash,
+    frame,
+    inputs,
+    progress_line,
+    remarks,
+    saved,
+    server,
+    session,
+    speech,
+    together,
+    trouble,
+    voting,
+)
 
 
 def _draw() -> None:
     where = frame.top()
     speech.settle()
+    inputs.begin()
     lost = _follow_address()
     done = session.done_steps()
     opened, page = frame.navigation(done, is_hidden=together.presents())
@@ -57,5 +71,6 @@ def _follow_address() -> Refused | None:
 
 try:
     _draw()
+    inputs.end()
 finally:
     speech.unsettle()

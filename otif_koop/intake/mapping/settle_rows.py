@@ -95,9 +95,11 @@ def _values(draft: Draft) -> int:
 
 
 def _amount_of_the_order(drafts: Drafts) -> None:
-    """A bare amount that is the same on all lines of an order is no line's value."""
+    """An amount that is the same on all lines of an order is no line's value."""
     orders = drafts.of("order_id", "lines")
-    for draft in drafts.asked():
-        bare = draft.role == "lines" and draft.candidates == ("net_value",) and draft.question != "misfit"
-        if bare and len(orders) == 1 and same_within(draft.table, draft.header, orders[0].header):
+    bare = [draft for draft in drafts.asked() if draft.candidates == ("net_value",) and draft.question != "misfit"]
+    for draft in (*drafts.of("net_value"), *bare):
+        if draft.role != "lines" or draft.by_user:
+            continue
+        if len(orders) == 1 and same_within(draft.table, draft.header, orders[0].header):
             draft.leave(message("It is the same on all lines of an order: the value of the order, not of a line."))
