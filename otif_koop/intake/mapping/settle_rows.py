@@ -78,6 +78,9 @@ def _one_of_two_left(drafts: Drafts) -> None:
 
 
 def _is_there(drafts: Drafts, name: str, role: str) -> bool:
+    """Whether another column is it, or can't be: lines of shipments are only numbered beside the shipments."""
+    if name == "shipment_line_id" and not drafts.has("shipment_id"):
+        return True
     return any(draft.role == role and name in {draft.field, draft.known_as} for draft in drafts.columns)
 
 
