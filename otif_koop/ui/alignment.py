@@ -113,6 +113,7 @@ def look_first() -> None:
     st.markdown("\n".join(lines))
 
 
+@inputs.for_looking
 def _look(position: str | None) -> None:
     if position is not None:
         st.session_state[_LOOK] = int(position)
@@ -142,6 +143,7 @@ def choose_group(workshop: Workshop) -> str:
     return chosen
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
