@@ -31,6 +31,7 @@ from otif_koop.workshop.undo import Change, redo, undo
 if TYPE_CHECKING:
     from otif_koop.store.database import Database
     from otif_koop.store.links import Links
+    from otif_koop.store.publications import Publications
     from otif_koop.store.scenes import Scenes
 
 SETTING = "OTIF_KOOP_DATABASE"
@@ -79,10 +80,12 @@ class Store:
         """Opens the database at a SQLAlchemy `address`, made where it is new; waits `patience` seconds for a lock."""
         from otif_koop.store.database import Database
         from otif_koop.store.links import Links
+        from otif_koop.store.publications import Publications
         from otif_koop.store.scenes import Scenes
 
         self._database: Database = Database(address or default_address(), patience)
         self.links: Links = Links(self._database)
+        self.publications: Publications = Publications(self._database)
         self.scenes: Scenes = Scenes(self._database)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
