@@ -54,7 +54,7 @@ def test_the_link_shows_the_group_its_figures_target_and_rules_alone(followed, c
         assert published.groups[GROUP].name in html
         assert not any(group.name in html for key, group in published.groups.items() if key != GROUP)
         assert workshop_id not in html
-        assert client.cookies.get("otif_koop") is None
+        assert store.links.right_of(client.cookies["otif_koop"], workshop_id) is None
         assert client.get(f"/events?w={workshop_id}").status_code == 204
 
 
