@@ -92,14 +92,19 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
                     role=role,
                     align="right",
                     dx=-6,
-                    dy=-10 - LINE * len([other for other in curve.curves if other.position < one.position]),
+                    dy=-10
+                    - LINE
+                    * sum(other.position > one.position and low < other.wall < WALL_BELOW for other in curve.curves),
                 )
             )
-    envelope = [
-        {"target": float(t), "cost": float(c), "part": int(p)}
-        for t, c, p in zip(curve.targets[known], curve.cost[known], curve.position[known], strict=True)
-        if c <= ceiling
-    ]
+    envelope: list[dict[str, Any]] = []
+    for t, c, p in zip(curve.targets[known], curve.cost[known], curve.position[known], strict=True):
+        if c > ceiling:
+            continue
+        point = {"target": float(t), "cost": float(c), "part": int(p)}
+        if envelope and envelope[-1]["part"] != point["part"]:  # the line goes on where another position takes over
+            envelope.append({**point, "part": envelope[-1]["part"]})
+        envelope.append(point)
     layers.append(
         rows(envelope, "choice")
         .mark_line(strokeWidth=7, opacity=0.35, tooltip=None)
