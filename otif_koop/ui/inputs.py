@@ -150,6 +150,7 @@ def number(
         max_value=None if most is None else kind(most),
         value=None,
         step=step,
+        format=None if kind is int else "%g",  # 40 and not 40.00, which the Dutch would write with a comma
         help=_help(why),
         disabled=_is_shut(is_disabled, on_change),
         **_bound(key, None if value is None else kind(value), on_change, args),

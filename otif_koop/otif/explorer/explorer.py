@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from otif_koop.lately import Lately
 from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
-from otif_koop.otif.explorer.choices import Choice, choices_for, essence
+from otif_koop.otif.explorer.choices import Choice, Explorable, choices_for, essence
 from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
@@ -24,10 +25,10 @@ MOST_GROUPS = 30
 
 
 @dataclass(frozen=True, eq=False)
-class Explorer:
-    """A book up to a day, with in `base` what holds throughout: scope, calendar, kinds and the like."""
+class Explored(ABC):
+    """Order data up to a day, with in `base` what holds throughout: scope, calendar, kinds and the like."""
 
-    book: OrderBook
+    source: Explorable
     base: Definition
     as_of: date
     tallies: Lately = field(default_factory=lambda: Lately(64), repr=False)
@@ -41,26 +42,29 @@ class Explorer:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that are shown one by one."""
-        names = self.book.group.names
-        if len(names) <= MOST_GROUPS:
-            return names
-        orders = np.bincount(self.book.group.codes, minlength=len(names))
-        largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
-        return tuple(names[one] for one in largest)
+        return self.source.group.names[:MOST_GROUPS]
+
+    @abstractmethod
+    def count(self, basis: Basis) -> Tally:
+        """Count the orders on a basis."""
+
+    @abstractmethod
+    def score_lines(self, definition: Definition) -> tuple[Score, ...]:
+        """Score a definition that the grid does not reach from the lines themselves."""
 
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
-        return self.tallies.get(basis, lambda: tally(self.book, basis))
+        return self.tallies.get(basis, lambda: self.count(basis))
 
     def choices(self) -> tuple[Choice, ...]:
         """The choices with the options that the data can carry."""
-        return self.kept.get("choices", lambda: choices_for(self.base, self.book))
+        return self.kept.get("choices", lambda: choices_for(self.base, self.source))
 
     def sweep(self) -> Sweep:
         """Every defensible definition, scored; made once."""
         return self.kept.get(
             "sweep",
-            lambda: sweep(self.base, self.choices(), self.book, self.now, self.tally, self.groups),
+            lambda: sweep(self.base, self.choices(), self.source, self.now, self.tally, self.groups),
         )
 
     def scores(self, definition: Definition) -> dict[str | None, Score]:
@@ -68,12 +72,11 @@ class Explorer:
         return self.kept.get(definition.model_dump_json(exclude_unset=True), lambda: self._scores(definition))
 
     def _scores(self, definition: Definition) -> dict[str | None, Score]:
-        resolved, level = resolve(definition, self.book), definition.level
+        resolved, level = resolve(definition, self.source), definition.level
         counted = self._from_tally(resolved)
         if counted is None:
-            scored = scoring.score(self.book, definition, as_of=self.as_of, levels=(level,))
-            return {one.group: one for one in scored.scores}
-        names, grain = self.book.group.names, self.book.order_grain
+            return {one.group: one for one in self.score_lines(definition)}
+        names, grain = self.source.group.names, self.source.order_grain
         found: dict[str | None, Score] = {
             name: group_score(name, level, resolved, counts, order_grain=grain)
             for name, counts in zip(names, counted, strict=True)
@@ -83,11 +86,11 @@ class Explorer:
 
     def _from_tally(self, resolved: Resolved) -> list[Counts] | None:
         level = resolved.definition.level
-        if resolved.no_score or not scoring.measurable(level, resolved, self.book):
+        if resolved.no_score or not scoring.measurable(level, resolved, order_grain=self.source.order_grain):
             return None
         if place(resolved.definition) is None:
             return None
-        own, usual = Basis.of(resolved, self.now), Basis.of(resolve(self.base, self.book), self.now)
+        own, usual = Basis.of(resolved, self.now), Basis.of(resolve(self.base, self.source), self.now)
         # one tally answers also what leaves errors or complaints out
         wide = replace(own, errors=usual.errors, complaints=usual.complaints)
         basis = wide if wide.carries(own) else own
@@ -97,6 +100,35 @@ class Explorer:
     def figure(self, definition: Definition, group: str | None) -> float | None:
         """The headline of one group (None: all together); None where nothing can be said."""
         return headline(self.scores(definition)[group], definition)
+
+
+@dataclass(frozen=True, eq=False)
+class Explorer(Explored):
+    """The explorer of an order book that is at hand."""
+
+    @property
+    def book(self) -> OrderBook:
+        """The orders and their lines."""
+        assert isinstance(self.source, OrderBook)  # noqa: S101 - made by `explorer_of`
+        return self.source
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that are shown one by one: those with the most orders."""
+        names = self.book.group.names
+        if len(names) <= MOST_GROUPS:
+            return names
+        orders = np.bincount(self.book.group.codes, minlength=len(names))
+        largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
+        return tuple(names[one] for one in largest)
+
+    def count(self, basis: Basis) -> Tally:
+        """See `Explored`."""
+        return tally(self.book, basis)
+
+    def score_lines(self, definition: Definition) -> tuple[Score, ...]:
+        """See `Explored`."""
+        return scoring.score(self.book, definition, as_of=self.as_of, levels=(definition.level,)).scores
 
 
 def headline(one: Score, definition: Definition) -> float | None:
