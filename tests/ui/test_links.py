@@ -323,7 +323,7 @@ def test_holding_back_counts_those_that_wait():
         class Asked:
             client = None
 
-        waits = [asyncio.create_task(routes._hold_back(Asked())) for _ in range(3)]
+        waits = [asyncio.create_task(routes.hold_back(Asked())) for _ in range(3)]
         await asyncio.sleep(0)
         during = guesses.waiting
         for one in waits:
