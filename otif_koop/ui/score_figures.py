@@ -11,7 +11,7 @@ from otif_koop.charts.target_table import SHAPE, WORDS
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
-from otif_koop.otif.score_interval import joint_interval
+from otif_koop.otif.score_interval import joint_interval, joint_interval_of
 from otif_koop.otif.score_lines import PASSES, judged_lines
 from otif_koop.otif.trend import PeriodScore, trend
 from otif_koop.ui import session, target_results
@@ -38,7 +38,11 @@ def figures(looked: Looked) -> None:
     with joint.container(border=True):
         label = say("Share of {level} without any fault", level=level)
         st.metric(label, told.percent(measured.joint), help=explained("joint"))
-        interval = joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+        interval = (
+            joint_interval_of(looked.parts, looked.level)
+            if looked.parts
+            else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+        )
         if interval is not None:
             st.caption(say("95 % sure between {range:interval}", range=interval), help=explained("interval"))
     st.markdown(say(why_they_differ(one)))
@@ -113,6 +117,13 @@ def _counted(one: Score, looked: Looked, level: Message) -> None:
         if number
     ]
     st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
+    if looked.parts:
+        st.caption(
+            say(
+                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
+                "for all groups."
+            )
+        )
     for note in one.assumed:
         st.caption(markdown(in_words(note)))
 
