@@ -59,6 +59,23 @@ def join(language: Language) -> str:
         f'<input id="name" maxlength="60" autocomplete="name"><button>{escape(language.say("Come in"))}</button></form>'
         f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
     )
-    # a text can't end the script: "<" is written as its code
+    return page(language, "OTIF & KOOP", body, _script("join.js", texts))
+
+
+def publication(language: Language) -> str:
+    """The page that shows what a link to published figures opens, in its own place."""
+    texts = {
+        "incomplete": language.say("This link is not complete. Open it again, all of it."),
+        "unreachable": language.say("The server does not answer. Try again in a moment."),
+    }
+    body = (
+        f'<h1 id="title">{escape(language.say("One moment …"))}</h1><p id="says" role="status"></p>'
+        f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
+    )
+    return page(language, "OTIF & KOOP", body, _script("published.js", texts))
+
+
+def _script(name: str, texts: dict[str, str]) -> str:
+    """A script with its texts: none can end it, "<" is written as its code."""
     told = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
-    return page(language, "OTIF & KOOP", body, _asset("join.js").replace("TEXTS", told))
+    return _asset(name).replace("TEXTS", told)
