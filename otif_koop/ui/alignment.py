@@ -72,6 +72,7 @@ def part() -> str:
     return str(opened)
 
 
+@inputs.for_looking
 def show_part(wanted: str) -> None:
     """Open another part of the page."""
     st.session_state[_PART] = st.session_state[f"{_PART}:{language().code}"] = wanted
@@ -119,6 +120,7 @@ def look_first() -> None:
     st.markdown("\n".join(lines))
 
 
+@inputs.for_looking
 def _look(position: str | None) -> None:
     if position is not None:
         st.session_state[_LOOK] = int(position)
@@ -148,6 +150,7 @@ def choose_group(workshop: Workshop) -> str:
     return chosen
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id

@@ -283,6 +283,7 @@ def _next(screen: Screen) -> None:
         )
 
 
+@inputs.for_looking
 def _go(screen_id: str) -> None:
     st.session_state[_SCREEN] = screen_id
     st.session_state[f"{_SCREEN}:{language().code}"] = screen_id
