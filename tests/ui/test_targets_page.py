@@ -144,6 +144,7 @@ def test_words_only_a_proposal_is_taken_with_one_click(code):
     assert (target.target, target.seen) == (0.95, None)
     asked = at.dataframe[0].value
     assert told.percent(0.95 ** (1 / 3)) in asked.to_string(), "the same of every component"
+    assert told.percent(0.95 ** (1 / 6), 2) in at.dataframe[1].value.to_string(), "orders of six lines"
 
 
 def test_very_many_groups_stand_in_a_list():
@@ -171,3 +172,30 @@ def test_what_is_worked_out_is_kept_until_something_changes(book, monkeypatch):
     assert len(counted) == 1
     at.slider[0].set_value(77).run()
     assert len(counted) == 2
+
+
+def test_where_one_component_is_not_enough_the_list_says_how_far_it_brings(book):
+    told = Language("nl")
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("onderwijs").run()
+    at.slider[0].set_value(70).run()
+    assert_readable(at)
+    first = at.dataframe[0].value.iloc[0]
+    assert first.iloc[0] == "Onderwijs"
+    assert first.iloc[2] == told.percent(0.7)
+    assert first.iloc[4] == first.iloc[5] == told.number(328), "all of them"
+    assert first.iloc[6] == told.percent(0.498500573, 1)
+
+
+def test_figures_are_kept_with_the_workshop_for_who_has_no_data(book, monkeypatch):
+    made = demo_workshop(book)
+    monkeypatch.setattr(data, "is_demo", lambda _: False)
+    monkeypatch.setattr(data, "book", lambda: book)
+    at = shown(made, "targets")
+    at.button(key="keep-figures:nl").click().run()
+    assert_readable(at)
+    kept = stored(made).targets
+    assert all(one.seen is not None for one in kept.values())
+    assert kept["zorg"].seen.path
+    assert not [one for one in at.button if one.key == "keep-figures:nl"]
