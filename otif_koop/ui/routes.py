@@ -61,7 +61,7 @@ async def join(request: Request) -> Response:
         name = (await run_in_threadpool(store().load, right.workshop_id))[0].name
     except Refused as refused:
         if isinstance(refused, Unknown):
-            await _hold_back(request)
+            await hold_back(request)
         return JSONResponse({"says": language.say(refused.problems[0])}, 403)
     answer = JSONResponse(
         {"to": _place_of(right), "w": right.workshop_id, "kind": right.kind, "name": right.name, "workshop": name}
@@ -70,7 +70,8 @@ async def join(request: Request) -> Response:
     return answer
 
 
-async def _hold_back(request: Request) -> None:
+async def hold_back(request: Request) -> None:
+    """Lets whoever brought a secret that is nobody's wait, the longer the more often it happens."""
     wait = guesses.missed(request.client.host if request.client else "", time.monotonic())
     guesses.waiting += 1
     try:
@@ -182,6 +183,11 @@ def _may_still(request: Request, workshop_id: str) -> bool:
         return True
 
 
+async def style(_request: Request) -> Response:
+    """The style of the plain pages."""
+    return Response(plain_page.style(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
 async def question(request: Request) -> Response:
     """The question that is open, for a phone; asks again by itself while there is none."""
     return await _voting(request)
@@ -232,6 +238,7 @@ ROUTES = [
     Route("/join", join, methods=["POST"]),
     Route("/join/name", call, methods=["POST"]),
     Route("/events", events, methods=["GET"]),
+    Route("/plain.css", style, methods=["GET"]),
     Route("/vote", question, methods=["GET"]),
     Route("/vote", vote, methods=["POST"]),
 ]
