@@ -20,7 +20,7 @@ def page(language: Language, title: str, body: str, script: str = "") -> str:
     told = f"<script>{script}</script>" if script else ""
     return (
         f'<!doctype html><html lang="{language.code}"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_asset("plain.css")}</style>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="plain.css">'
         f"<main>{body}</main>{told}"
     )
 
@@ -30,13 +30,18 @@ def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8").strip()
 
 
+def style() -> str:
+    """The style of all plain pages, which a phone asks for once."""
+    return _asset("plain.css")
+
+
 def headers(html: str) -> dict[str, str]:
     """What goes with a plain page: only its own script runs, it asks only this server, and nobody keeps it."""
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
     scripts_that_run = hashes or "'none'"
     policy = (
-        f"default-src 'none'; script-src {scripts_that_run}; style-src 'unsafe-inline'; connect-src 'self'; "
+        f"default-src 'none'; script-src {scripts_that_run}; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}

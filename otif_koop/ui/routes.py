@@ -183,6 +183,11 @@ def _may_still(request: Request, workshop_id: str) -> bool:
         return True
 
 
+async def style(_request: Request) -> Response:
+    """The style of the plain pages."""
+    return Response(plain_page.style(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
 async def question(request: Request) -> Response:
     """The question that is open, for a phone; asks again by itself while there is none."""
     return await _voting(request)
@@ -233,6 +238,7 @@ ROUTES = [
     Route("/join", join, methods=["POST"]),
     Route("/join/name", call, methods=["POST"]),
     Route("/events", events, methods=["GET"]),
+    Route("/plain.css", style, methods=["GET"]),
     Route("/vote", question, methods=["GET"]),
     Route("/vote", vote, methods=["POST"]),
 ]

@@ -44,6 +44,13 @@ function listen(address) {
 }
 
 function show() {
+  tell();
+  const {root} = tab, box = root && root.host && root.host.closest("[data-testid=stElementContainer]");
+  // where there is nothing to tell, it takes no room
+  if (box) box.style.display = root.querySelector("#who").textContent || root.querySelector("#clock").textContent ? "" : "none";
+}
+
+function tell() {
   const {root, data, news} = tab;
   if (!root || !data) return;
   const who = root.querySelector("#who"), names = (news && news.who || []).map(name => name === data.by ? data.facilitator : name);
