@@ -14,7 +14,9 @@ from otif_koop.ui import data, target_results
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
 from otif_koop.workshop.standings import standings
+from tests.ui.own_files import DUTCH
 from tests.ui.test_demo_pages import assert_calm, assert_plain_text, demo_workshop, shown, stored, texts
+from tests.ui.test_own_file import drop, used
 
 UNSHOWN = re.compile(r"\bnan\b|None|NaN|\{|\bTrue\b")
 
@@ -199,3 +201,29 @@ def test_figures_are_kept_with_the_workshop_for_who_has_no_data(book, monkeypatc
     assert all(one.seen is not None for one in kept.values())
     assert kept["zorg"].seen.path
     assert not [one for one in at.button if one.key == "keep-figures:nl"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_on_a_file_without_errors_and_complaints(code):
+    told = Language(code)
+    made = workshop_of({})
+    at = used(drop(shown(made, "data", code), DUTCH))
+    at.switch_page("../../pages/targets.py").run()
+    assert_readable(at)
+    assert told.say("{n} of {all}", n=0, all=2) in [one.value for one in at.metric]
+    asked = at.dataframe[0].value.to_string()
+    assert told.say("In full") in asked
+    assert told.say("No errors or complaints") not in asked, "the file has no complaints to count"
+    take = next(one for one in at.button if one.key.startswith("take-target-"))
+    take.click().run()
+    assert_readable(at)
+    [target] = [one for one in stored(made).targets.values() if one.target is not None]
+    assert target.seen is None, "of one or two orders nothing is kept"
+
+
+def test_a_definition_that_the_data_can_not_measure_says_so():
+    made = workshop_of({("default_definition", "due"): "requested"})
+    at = used(drop(shown(made, "data"), DUTCH))
+    at.switch_page("../../pages/targets.py").run()
+    assert_readable(at)
+    assert "de definitie vraagt iets" in texts(at)
