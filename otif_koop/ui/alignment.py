@@ -72,6 +72,7 @@ def part() -> str:
     return str(opened)
 
 
+@inputs.for_looking
 def show_part(wanted: str) -> None:
     """Open another part of the page."""
     st.session_state[_PART] = st.session_state[f"{_PART}:{language().code}"] = wanted
