@@ -14,7 +14,7 @@ from otif_koop.message import Message, message
 from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known
-from otif_koop.otif.explorer.explorer import Explorer, explorer_of
+from otif_koop.otif.explorer.explorer import Explorer, explorer_of, shown_groups
 from otif_koop.otif.order_book import Floats, OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.sentences import sentences
@@ -68,7 +68,7 @@ class Explored:
 
 def explored(workshop: Workshop, orders: OrderBook) -> Explored:
     """What is explored, with the control to choose a group; scores every definition once for these data."""
-    names = orders.group.names
+    names = shown_groups(orders)
     group = st.session_state.get(_GROUP)
     group = group if group in names and len(names) > 1 else None
     if len(names) > 1:

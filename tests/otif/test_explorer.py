@@ -16,7 +16,7 @@ from otif_koop.otif.definition import Combine, Definition, Level, Partials, Wind
 from otif_koop.otif.explorer.bridge import bridge
 from otif_koop.otif.explorer.choices import changed, essence
 from otif_koop.otif.explorer.effects import effects, ladder, met_by, rankings, tolerances
-from otif_koop.otif.explorer.explorer import Explorer, explorer_of, headline
+from otif_koop.otif.explorer.explorer import Explorer, explorer_of, headline, shown_groups
 from otif_koop.otif.explorer.level_advice import level_advice
 from otif_koop.otif.explorer.warnings import contradictions, signs
 from otif_koop.otif.from_tables import order_book
@@ -142,6 +142,24 @@ def test_warnings_of_the_demo(demo: Explorer) -> None:
     strict = Definition(window=Window(early=0), in_full={"under": 0.0})
     assert "early_without_calendar" in {one.code for one in contradictions(demo, strict, None)}
     assert "padded" in {one.code for one in signs(demo, Definition(), "Projectinrichters")}
+
+
+def test_of_thousands_of_groups_the_largest_are_shown(demo: Explorer) -> None:
+    tables = demo_tables()
+    by_customer = replace(tables, lines=tables.lines.assign(customer_group=tables.lines["customer_id"]))
+    book = order_book(by_customer)
+    assert len(book.group.names) > 100
+    explorer = explorer_of(book, Definition(), book.as_of)
+    assert len(explorer.groups) == len(shown_groups(book)) < 30
+    for definition in (Definition(), changed(Definition(), {"level": "item"}), Definition(window=Window(late=30))):
+        expected = by_the_engine(book, definition, book.as_of)
+        found = explorer.scores(definition)
+        assert set(found) == {None, *explorer.groups}
+        assert {group: headline(one, definition) for group, one in found.items()} == {
+            group: expected[group] for group in found
+        }
+        assert explorer.figure(definition, None) == demo.figure(definition, None)
+    assert rankings(explorer, Definition(), changed(Definition(), {"level": "line"}))
 
 
 @settings(max_examples=60, **HARD)

@@ -16,11 +16,15 @@ from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.score import Score, group_score, total_score
+from otif_koop.otif.split import Split
 from otif_koop.otif.tallies.grid import Basis, place
 from otif_koop.otif.tallies.tally import Tally, tally
+from otif_koop.otif.tallies.units import MOST_DENSE_PARTS
 
-MOST_GROUPS = 30
-"""So many groups, those with the most orders, are shown one by one."""
+MOST_GROUPS = MOST_DENSE_PARTS - 1
+"""So many groups, those with the most orders, are shown one by one; the others are counted together."""
+
+_OTHERS = "\0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +45,19 @@ class Explorer:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that are shown one by one."""
-        names = self.book.group.names
-        if len(names) <= MOST_GROUPS:
-            return names
-        orders = np.bincount(self.book.group.codes, minlength=len(names))
-        largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
-        return tuple(names[one] for one in largest)
+        return shown_groups(self.book)
 
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
-        return self.tallies.get(basis, lambda: tally(self.book, basis))
+        return self.tallies.get(basis, lambda: self._tally(basis))
+
+    def _tally(self, basis: Basis) -> Tally:
+        names, groups = self.book.group.names, self.groups
+        if groups == names:
+            return tally(self.book, basis)
+        place = {name: at for at, name in enumerate(groups)}
+        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
+        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
 
     def choices(self) -> tuple[Choice, ...]:
         """The choices with the options that the data can carry."""
@@ -64,7 +71,7 @@ class Explorer:
         )
 
     def scores(self, definition: Definition) -> dict[str | None, Score]:
-        """The score of every group and of all together (None) by one definition at its own level."""
+        """The score of every group shown and of all together (None) by one definition at its own level."""
         return self.kept.get(definition.model_dump_json(exclude_unset=True), lambda: self._scores(definition))
 
     def _scores(self, definition: Definition) -> dict[str | None, Score]:
@@ -72,11 +79,11 @@ class Explorer:
         counted = self._from_tally(resolved)
         if counted is None:
             scored = scoring.score(self.book, definition, as_of=self.as_of, levels=(level,))
-            return {one.group: one for one in scored.scores}
-        names, grain = self.book.group.names, self.book.order_grain
+            return {one.group: one for one in scored.scores if one.group is None or one.group in self.groups}
+        grain = self.book.order_grain
         found: dict[str | None, Score] = {
             name: group_score(name, level, resolved, counts, order_grain=grain)
-            for name, counts in zip(names, counted, strict=True)
+            for name, counts in zip(self.groups, counted, strict=False)
         }
         found[None] = total_score(level, [resolved], list(counted), resolved.measured, order_grain=grain)
         return found
@@ -104,6 +111,16 @@ def headline(one: Score, definition: Definition) -> float | None:
     if one.measured is None:
         return None
     return one.measured.joint if definition.combine is Combine.JOINT else one.measured.product
+
+
+def shown_groups(book: OrderBook) -> tuple[str, ...]:
+    """The groups of a book that are shown one by one: all, or those with the most orders."""
+    names = book.group.names
+    if len(names) <= MOST_GROUPS:
+        return names
+    orders = np.bincount(book.group.codes, minlength=len(names))
+    largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
+    return tuple(names[at] for at in largest)
 
 
 def explorer_of(book: OrderBook, base: Definition, as_of: date) -> Explorer:
