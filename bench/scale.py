@@ -25,11 +25,14 @@ sys.path.insert(0, str(PROJECT))
 import duckdb  # noqa: E402 - the path comes first
 
 from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials  # noqa: E402
+from otif_koop.otif.order_book import to_day  # noqa: E402
+from otif_koop.otif.resolve import resolve  # noqa: E402
 from otif_koop.otif.sql.contract import TableNames  # noqa: E402
 from otif_koop.otif.sql.engines import opened  # noqa: E402
+from otif_koop.otif.sql.probe import look  # noqa: E402
 from otif_koop.otif.sql.score_there import score_there  # noqa: E402
 from otif_koop.otif.sql.tally_there import tally_there  # noqa: E402
-from otif_koop.otif.tallies.grid import UNDER, Rule  # noqa: E402
+from otif_koop.otif.tallies.grid import UNDER, Basis, Rule  # noqa: E402
 from otif_koop.otif.tallies.written import write  # noqa: E402
 
 DEFINITION = Definition.model_validate({"no_error": {"kinds": "all"}, "no_complaint": {"kinds": "all"}})
@@ -96,7 +99,9 @@ def child(engine: str, folder: Path, what: str) -> None:
         if what == "score":
             score_there(where, DEFINITION, tables=tables)
         else:
-            size = len(write(tally_there(where, DEFINITION, RULES, tables=tables)))
+            seen = look(where, tables)
+            basis = Basis.of(resolve(DEFINITION, seen.source), to_day(seen.source.as_of))
+            size = len(write(tally_there(where, basis, RULES, seen, tables)))
         took = time.perf_counter() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"took": took, "memory": memory, "size": size}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ MINUS = "\u2212"
 _LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 _MARKS = {"nl": (".", ","), "en": (",", ".")}  # thousands, decimals
 _MOST_DECIMALS = 3  # of a number whose decimals nobody chose
+_WIDE = Context(prec=400)  # the largest float has 309 digits: however absurd, a figure never stops a page
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Figures:
     def _marked(self, exact: Decimal, decimals: int) -> str:
         if not exact.is_finite():
             return (MINUS if exact < 0 else "") + "∞"
-        text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+        text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE):,f}"
         if not any(digit in "123456789" for digit in text):
             text = text.lstrip("-")
         thousands, mark = _MARKS[self.code]

@@ -19,7 +19,7 @@ EMPTY = message("There is no customer group to show.")
 ORDERS = message("share of the orders")
 REVENUE = message("share of the revenue")
 LINES = message("share of the order lines")
-CHOSEN = message("the chosen group")
+CHOSEN = message("the same, chosen group")
 MOST = 25  # groups that are drawn
 STEP = 34  # px a group
 MANY = 12  # groups: the scale stands above them
@@ -83,7 +83,7 @@ def chart(groups: Sequence[GroupWeight], has_revenue: bool, language: Language) 
                 }
             )
     there = {dot["role"] for dot in dots}
-    said = {"main": weight, "ink": ORDERS, "choice": message("{what}: {chosen}", what=weight, chosen=CHOSEN)}
+    said = {"main": weight, "ink": ORDERS, "choice": CHOSEN}
     legend = alt.Legend(
         title=None,
         orient="top",

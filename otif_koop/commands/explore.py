@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,11 +12,11 @@ import numpy as np
 
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
-from otif_koop.commands.score import ENGLISH, ask, day, grouped
+from otif_koop.commands.score import ENGINE_HELP, ENGLISH, ask, day, grouped, table_names
 from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known, ladder
-from otif_koop.otif.explorer.explorer import Explorer, explorer_of
+from otif_koop.otif.explorer.explorer import Explored, Explorer, explorer_of
 from otif_koop.otif.explorer.level_advice import level_advice
 from otif_koop.otif.explorer.warnings import contradictions, signs
 from otif_koop.otif.from_tables import order_book
@@ -28,6 +28,8 @@ MOST_SHOWN = 10
 def explore(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
+    if options.engine:
+        return explore_elsewhere(options)
     try:
         intake = read_orders(options)
         definition, _ = read_definition(options.definition)
@@ -45,6 +47,24 @@ def explore(arguments: Sequence[str]) -> int:
     return 0
 
 
+def explore_elsewhere(options: Namespace) -> int:
+    """Explore tables where they are (`--engine`); 0, or 2 for input that can't be used."""
+    from otif_koop.otif.sql.engines import opened
+    from otif_koop.otif.sql.explore_there import explore_there
+
+    try:
+        definition, _ = read_definition(options.definition)
+        with opened(options.engine, table_names(options)) as (engine, tables):
+            explored = explore_there(engine, definition, tables, day(options.as_of))
+            found = _found(explored, definition, max(0, options.top))
+    except Refused as refused:
+        for problem in refused.problems:
+            print(ENGLISH.say(problem), file=sys.stderr)
+        return 2
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _as_text(found))
+    return 0
+
+
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="otif-koop explore", description="Score an order file by every defensible definition at once."
@@ -53,6 +73,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--definition", metavar="F", help="the chosen definition (YAML); the article's basic ratio if left out"
     )
+    parser.add_argument("--engine", metavar="WHERE", help=ENGINE_HELP)
     parser.add_argument("--by", metavar="COLUMN", help="the groups: customer_group, region and the like")
     parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
     parser.add_argument("--top", metavar="N", type=int, default=MOST_SHOWN, help="how many effects to show")
@@ -60,12 +81,15 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _found(explorer: Explorer, definition: Definition, top: int) -> dict[str, Any]:
-    """The answer as plain values; what can't be known is null."""
+def _found(explorer: Explored, definition: Definition, top: int) -> dict[str, Any]:
+    """The answer as plain values; what can't be known is null, such as the level without the lines at hand."""
     swept = explorer.sweep()
     scores = swept.of(None)
     chosen = explorer.figure(definition, None)
-    advice = level_advice(explorer, definition, None)
+    advice, seen = None, []
+    if isinstance(explorer, Explorer):
+        advice = level_advice(explorer, definition, None)
+        seen = [*contradictions(explorer, definition, None), *signs(explorer, definition, None)]
     return {
         "definitions": len(scores),
         "low": _rounded(scores.min()) if len(scores) else None,
@@ -80,11 +104,8 @@ def _found(explorer: Explorer, definition: Definition, top: int) -> dict[str, An
         ],
         "ladder": [{"step": ENGLISH.say(one.label), "score": _rounded(one.figure)} for one in ladder(explorer, None)],
         "groups": [_group(swept.of(name), name, explorer.figure(definition, name)) for name in swept.groups],
-        "level": {"advice": advice.level.value, "why": ENGLISH.say(advice.why)},
-        "warnings": [
-            {"code": one.code, "says": ENGLISH.say(one.says), "share": _rounded(one.share)}
-            for one in (*contradictions(explorer, definition, None), *signs(explorer, definition, None))
-        ],
+        "level": advice and {"advice": advice.level.value, "why": ENGLISH.say(advice.why)},
+        "warnings": [{"code": one.code, "says": ENGLISH.say(one.says), "share": _rounded(one.share)} for one in seen],
     }
 
 
@@ -138,7 +159,8 @@ def _as_text(found: dict[str, Any]) -> str:
         for one in found["groups"]:
             figures = " ".join(f"{share(one[what]):>8}" for what in ("low", "chosen", "high"))
             lines.append(f"  {figures}  {one['group'] or '(no group)'}")
-    lines += ["", f"Level: {found['level']['advice']}. {found['level']['why']}"]
+    if found["level"]:
+        lines += ["", f"Level: {found['level']['advice']}. {found['level']['why']}"]
     lines += [
         one["says"] if one["share"] is None else f"{one['says']} ({share(one['share'])} of the order lines)"
         for one in found["warnings"]

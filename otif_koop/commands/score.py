@@ -23,9 +23,14 @@ from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_tables import OrderTables
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import Combined, Score, Scored
+from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.score_there import ScoredThere
 
 ENGLISH = Language("en")
+ENGINE_HELP = (
+    "where the data is: duckdb, duckdb:FILE, spark, or the address of a database;"
+    " --lines, --deliveries and --incidents then name tables or Parquet folders"
+)
 BY = ("customer_group", "customer_id", "order_type", "region", "channel")
 
 
@@ -67,8 +72,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--engine",
         metavar="WHERE",
-        help="score where the data is: duckdb, duckdb:FILE, spark, or the address of a database;"
-        " --lines, --deliveries and --incidents then name tables or Parquet folders",
+        help=ENGINE_HELP,
     )
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
     return parser
@@ -76,16 +80,13 @@ def _parser() -> ArgumentParser:
 
 def score_elsewhere(options: Namespace) -> int:
     """Score tables where they are (`--engine`); 0, or 2 for input that can't be used."""
-    from otif_koop.otif.sql.contract import TableNames
     from otif_koop.otif.sql.engines import opened
     from otif_koop.otif.sql.score_there import score_there
 
-    usual = TableNames()
-    names = {name: getattr(options, name) or getattr(usual, name) for name in ("lines", "deliveries", "incidents")}
     try:
         default, groups = read_definition(options.definition)
         levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
-        with opened(options.engine, TableNames(**names)) as (engine, tables):
+        with opened(options.engine, table_names(options)) as (engine, tables):
             scored = score_there(engine, default, groups=groups, tables=tables, as_of=day(options.as_of), levels=levels)
     except Refused as refused:
         for problem in refused.problems:
@@ -97,6 +98,13 @@ def score_elsewhere(options: Namespace) -> int:
     else:
         print(as_table(scored, None))
     return 0
+
+
+def table_names(options: Namespace) -> TableNames:
+    """What `--lines`, `--deliveries` and `--incidents` call the tables of an engine."""
+    usual = TableNames()
+    names = {name: getattr(options, name) or getattr(usual, name) for name in ("lines", "deliveries", "incidents")}
+    return TableNames(**names)
 
 
 def day(text: str | None) -> date | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from otif_koop.deliver.agreement_sheet import value_told
 from otif_koop.deliver.drafts import rules_told, targets_told
 from otif_koop.deliver.paper import typeset
 from otif_koop.language import Language
+from otif_koop.workshop.alignment import is_agreed, terms_of
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.plan_items import in_order
 from otif_koop.workshop.sign_off import content_hash
@@ -32,6 +34,7 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
         own = tuple(rule for rule in rules_told(workshop, group_id, language) if rule not in common)
         made.append(Section(say("Otherwise for {group}", group=workshop.groups[group_id].name), own))
     made.append(Section(say("Targets"), tuple(targets_told(workshop, language))))
+    made.append(Section(say("What sales and production agree"), tuple(_agreed(workshop, language))))
     actions = tuple(
         say("{title} ({owner}, {day:date})", title=item.title, owner=item.owner or say("no owner yet"), day=item.due)
         for _, item in in_order(workshop.plan.items)
@@ -39,6 +42,25 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
     )
     made.append(Section(say("Plan"), actions))
     return [section for section in made if section.lines]
+
+
+def _agreed(workshop: Workshop, language: Language) -> list[str]:
+    """A line for every group on which sales and production agreed; its sheet tells the rest."""
+    made = []
+    for group_id, group in workshop.groups.items():
+        held = terms_of(workshop, group_id)
+        if held is not None and is_agreed(workshop, group_id):
+            made.append(
+                language.say(
+                    "{group}: place {n}; promise: {promise}; accepting: {acceptance}; reserve: {reserve}",
+                    group=group.name,
+                    n=held.position,
+                    promise=value_told("promising", held, language),
+                    acceptance=value_told("acceptance", held, language),
+                    reserve=value_told("buffer", held, language),
+                )
+            )
+    return made
 
 
 def pdf(workshop: Workshop, language: Language) -> bytes:

@@ -124,7 +124,7 @@ def score(
         facts = facts_of(book, View.of(one.definition, now))
         judged = outcome(facts, one)
         for level in levels:
-            if not measurable(level, one, book):
+            if not measurable(level, one, order_grain=book.order_grain):
                 continue
             counts = COUNTERS[level](facts, one, judged, split)
             counted |= {(place, level): counts[place] for place in places}
@@ -158,7 +158,7 @@ def score_parts(
 ) -> list[Score]:
     """One score a part of `split` (a period, a region) at one level, all by one definition."""
     resolved = resolve(definition, book)
-    if resolved.no_score or not measurable(level, resolved, book):
+    if resolved.no_score or not measurable(level, resolved, order_grain=book.order_grain):
         return [group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)]
     now = book.latest_day if as_of is None else to_day(as_of)
     facts = facts_of(book, View.of(resolved.definition, now))
@@ -171,9 +171,9 @@ def score_of(group: str | None, level: Level, resolved: Resolved, counts: Counts
     return _score(group, level, resolved.definition, resolved.measured, counts, resolved.assumed, resolved.gaps)
 
 
-def measurable(level: Level, resolved: Resolved, book: OrderBook) -> bool:
+def measurable(level: Level, resolved: Resolved, *, order_grain: bool) -> bool:
     """Whether a definition can be counted at a level at all."""
-    if level is not Level.ORDER and book.order_grain:
+    if level is not Level.ORDER and order_grain:
         return False
     return not (level is Level.LINE and resolved.no_weight)
 

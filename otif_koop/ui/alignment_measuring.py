@@ -18,7 +18,7 @@ from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path
 from otif_koop.workshop.gap import needs, what_to_record
-from otif_koop.workshop.koop_measuring import Rule, differing, is_taken, measuring, proposed, taking_over
+from otif_koop.workshop.koop_measuring import Rule, differing, is_taken, lacking, measuring, proposed, taking_over
 
 
 def show(workshop: Workshop, one: Seen) -> None:
@@ -66,20 +66,20 @@ def _take(workshop: Workshop, one: Seen) -> None:
         open_groups = []
         for group_id in workshop.groups:
             position = position_of(workshop, group_id)
-            if position is not None and group_id not in workshop.group_definitions:
+            if position is not None and lacking(workshop, group_id, position):
                 open_groups.append(group_id)
         if len(open_groups) > 1:
             inputs.button(
-                message("For all {n} groups without rules of their own", n=len(open_groups)),
+                message("For all {n} groups, beside what they chose themselves", n=len(open_groups)),
                 "take-rules-all",
                 _taken,
-                (open_groups,),
+                (open_groups, True),
                 icon=":material/done_all:",
-                why=message("Every group gets the rules of its own place."),
+                why=message("Every group gets the rules of its own place; what a group chose itself stays."),
             )
 
 
-def _taken(group_ids: list[str]) -> None:
+def _taken(group_ids: list[str], keeps_own: bool = False) -> None:
     workshop, told = session.workshop(), language()
     changes: dict[Path, Any] = {}
     if workshop is None:
@@ -87,7 +87,7 @@ def _taken(group_ids: list[str]) -> None:
     for group_id in group_ids:
         position = position_of(workshop, group_id)
         if position is not None:
-            changes |= taking_over(workshop, group_id, position, told.say)
+            changes |= taking_over(workshop, group_id, position, told.say, keeps_own=keeps_own)
     session.change(changes)
 
 

@@ -43,7 +43,6 @@ def overview(workshop: Workshop, chain: Chain | None) -> None:
         },
         column_config={
             say("Agreed"): st.column_config.Column(width="small"),
-            say("Contradictions"): st.column_config.Column(width="small"),
             say("Own choices"): st.column_config.Column(width="large"),
         },
         hide_index=True,

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
 
 from otif_koop.intake import safe_cell
+from otif_koop.language import markdown_safe
 from otif_koop.lately import Lately
 from otif_koop.message import Message, message
-from otif_koop.ui import inputs, session
+from otif_koop.otif.order_book import OrderBook
+from otif_koop.ui import customers, inputs, session
 from otif_koop.ui.customers import Seen
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.customer_groups import behaviour_rules
-from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.document import CustomerGroup, Workshop
+from otif_koop.workshop.edits import Path
 from otif_koop.workshop.group_figures import (
     BASES,
     WHY,
@@ -25,21 +29,18 @@ from otif_koop.workshop.group_figures import (
     names_of_rules,
     split_hints,
 )
-from otif_koop.workshop.grouping import Basis, Grouping
+from otif_koop.workshop.grouping import SHARES, Basis, Grouping
+from otif_koop.workshop.groups import free_id
 from otif_koop.workshop.labels import owners
 from otif_koop.workshop.regrouping import grouping_by, merging, splitting
 from otif_koop.workshop.why_here import FACTS, said_condition
 
 _MOST_HINTS = 4
-_kept = Lately(60)
+_kept: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
 
 
 def propose(workshop: Workshop, seen: Seen) -> None:
     """The ways to group that the data have; the one in force is marked."""
-    bases = {basis: found for basis in BASES if (found := _otherwise(seen, basis, workshop)) is not None}
-    if not bases:
-        st.caption(say("The data name no groups, channels, regions or customers to group by: add groups by name."))
-        return
     shown = st.expander(
         say("The groups that the data propose"),
         icon=":material/workspaces:",
@@ -50,6 +51,11 @@ def propose(workshop: Workshop, seen: Seen) -> None:
     if not shown.open:
         return
     with shown:
+        bases = {basis: found for basis in BASES if (found := _otherwise(seen, basis, workshop)) is not None}
+        if not bases:
+            st.markdown(say("The data name no groups, channels, regions or customers to group by: add groups by name."))
+            customers.add_group("proposed")
+            return
         first = workshop.grouping.basis if workshop.grouping.basis in bases else next(iter(bases))
         kept = st.session_state.get("proposed-basis")
         basis: Basis = kept if kept in bases else first
@@ -66,18 +72,17 @@ def propose(workshop: Workshop, seen: Seen) -> None:
         _take(workshop, basis, found, names)
 
 
+@inputs.for_looking
 def _keep_basis(basis: str | None) -> None:
     st.session_state["proposed-basis"] = basis
 
 
 def _otherwise(seen: Seen, basis: Basis, workshop: Workshop) -> Groups | None:
     limits = workshop.grouping.limits
-    key = (id(seen.brought), basis, tuple(sorted(limits.items())) if basis == "behaviour" else ())
-    found = _kept.get(
-        key,
-        lambda: (seen.brought, grouped_otherwise(seen.brought, seen.customers, Grouping(basis=basis, limits=limits))),
+    key = (basis, tuple(sorted(limits.items())) if basis == "behaviour" else ())
+    return _kept.setdefault(seen.brought, Lately(20)).get(
+        key, lambda: grouped_otherwise(seen.brought, seen.customers, Grouping(basis=basis, limits=limits))
     )
-    return found[1]
 
 
 def _names(basis: Basis, limits: Mapping[str, float]) -> dict[str, tuple[Message, Message]]:
@@ -101,7 +106,13 @@ def _preview(found: Groups, names: Mapping[str, tuple[Message, Message]]) -> Non
             say("Came in parts"): told.percent(float(trade.partial[at])),
         }
         rows.append(row)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    if names:  # the reasons are sentences, which a data frame cuts off
+        head = list(rows[0])
+        lines = [[markdown_safe(str(row[column])) for column in head] for row in rows]
+        ruler = ["--:" if column not in (say("Group"), say("Why")) else ":--" for column in head]
+        st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ruler, *lines)))
+    else:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
 
 
 def _limits(workshop: Workshop) -> None:
@@ -110,16 +121,44 @@ def _limits(workshop: Workshop) -> None:
     rules = [(one, one.when) for one in behaviour_rules(workshop.grouping.limits) if one.when and not one.when.values]
     for place, (rule, when) in zip(st.columns(len(rules)), rules, strict=True):
         limit = (when.least if when.below is None else when.below) or 0.0
+        is_share = when.fact in SHARES
         text = message("{group}: {fact} from", group=rule.title, fact=FACTS[when.fact])
         if when.below is not None:
             text = message("{group}: {fact} below", group=rule.title, fact=FACTS[when.fact])
-        step = 0.05 if limit < 1 else 1.0
+        if is_share:
+            text = message("{group}: {fact} from (%)", group=rule.title, fact=FACTS[when.fact])
+        shown = round(limit * 100) if is_share else round(limit)
         with place:
-            inputs.number(text, limit, f"limit-{rule.id}", _set_limit, (rule.id,), least=0.0, step=step)
+            inputs.number(text, shown, f"limit-{rule.id}", _set_limit, (rule.id, is_share), least=0)
 
 
-def _set_limit(value: float | None, rule_id: str) -> None:
-    session.change({("grouping", "limits", rule_id): value})
+def _set_limit(value: float | None, rule_id: str, is_share: bool) -> None:
+    workshop = session.workshop()
+    if workshop is None:
+        return
+    limit = None if value is None else value / 100 if is_share else float(value)
+    changes: dict[Path, Any] = {("grouping", "limits", rule_id): limit}
+    if workshop.grouping.basis == "behaviour":
+        limits = {key: one for key, one in workshop.grouping.limits.items() if key != rule_id}
+        changes |= _newly_filled(workshop, limits if limit is None else {**limits, rule_id: limit})
+    session.change(changes)
+
+
+def _newly_filled(workshop: Workshop, limits: Mapping[str, float]) -> dict[Path, Any]:
+    """The groups of rules that get their first customers by other limits."""
+    seen = customers.look(workshop)
+    grouping = Grouping(basis="behaviour", limits=limits)
+    found = None if seen is None else grouped_otherwise(seen.brought, seen.customers, grouping)
+    if found is None:
+        return {}
+    own, taken = owners(workshop), set(workshop.groups)
+    changes: dict[Path, Any] = {}
+    for label, (title, _) in names_of_rules(limits).items():
+        if label in found.names and label not in own:
+            group_id = free_id(label, taken)
+            taken.add(group_id)
+            changes["groups", group_id] = CustomerGroup(name=say(title), in_data=(label,))
+    return changes
 
 
 def _take(workshop: Workshop, basis: Basis, found: Groups, names: Mapping[str, tuple[Message, Message]]) -> None:
@@ -155,8 +194,9 @@ def hints(workshop: Workshop, seen: Seen) -> None:
     if seen.customers is None or not workshop.groups:
         return
     who = seen.customers
-    key = ("hints", id(seen.placed.book), id(seen.groups))
-    _, differ, near = _kept.get(key, lambda: (seen, split_hints(seen.placed, who, seen.groups), alike(seen.groups)))
+    differ, near = _kept.setdefault(seen.placed.book, Lately(20)).get(
+        "hints", lambda: (split_hints(seen.placed, who, seen.groups), alike(seen.groups))
+    )
     own = owners(workshop)
     told = [one for one in differ if one.group in own][:_MOST_HINTS]
     pairs = [pair for pair in near if pair[0] in own and pair[1] in own][:_MOST_HINTS]

@@ -18,25 +18,26 @@ from otif_koop.workshop.customer_facts import Customers
 from otif_koop.workshop.customer_groups import Placed, meets
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path
-from otif_koop.workshop.grouping import NUMBERS, Condition
+from otif_koop.workshop.grouping import NUMBERS, SHARES, Condition
 from otif_koop.workshop.groups import removing
 from otif_koop.workshop.labels import names_in_book
 from otif_koop.workshop.regrouping import merging, moving, renaming, splitting
 from otif_koop.workshop.why_here import FACTS
 
 _MOST_LISTED = 200
-_SHARES = ("partial", "agreed")
 
 
 def adjust(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
     """Every way to make the groups other than they are proposed."""
+    if not session.may_edit():
+        return
     shown = st.expander(say("Adjust the groups"), icon=":material/tune:", key="adjust-groups", on_change="rerun")
     if not shown.open:
         return
     with shown:
         ways: dict[str, tuple[Any, Callable[[], None]]] = {
             "name": (message("Rename or remove"), lambda: _rename(workshop, group_id, seen)),
-            "add": (message("Add"), customers.add_group),
+            "add": (message("Add"), lambda: customers.add_group("adjust")),
         }
         if len(workshop.groups) > 1:
             ways["merge"] = (message("Merge"), lambda: _merge(workshop, group_id))
@@ -56,6 +57,7 @@ def adjust(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
         ways[way][1]()
 
 
+@inputs.for_looking
 def _keep_way(way: str | None) -> None:
     st.session_state["adjust-way"] = way
 
@@ -152,17 +154,24 @@ def _condition(fact: Any, who: Customers, mine: Any, group_id: str) -> Condition
     if fact not in NUMBERS:
         given = getattr(who, fact) if fact in ("abc", "xyz") else who.main[fact]
         values = sorted({one for one in given[mine] if one})
-        chosen = st.multiselect(say("Which go to the new group?"), values, key=f"split-values-{group_id}-{fact}")
+        chosen = st.multiselect(
+            say("Which go to the new group?"),
+            values,
+            placeholder=say("Choose one or more"),
+            key=f"split-values-{group_id}-{fact}",
+        )
         return Condition(fact=fact, values=tuple(chosen)) if chosen else None
     figures = getattr(who.trade, fact)[mine]
     middle = float(np.median(figures[np.isfinite(figures)]))
-    times = 100 if fact in _SHARES else 1
+    times = 100 if fact in SHARES else 1
+    start = middle * times + (1 if times == 1 else 0)
+    is_whole = fact != "lines_per_order"
     limit = st.number_input(
         say("From which figure do they go to the new group? (%)")
-        if fact in _SHARES
+        if fact in SHARES
         else say("From which figure do they go to the new group?"),
-        value=round(middle * times + (0 if fact in _SHARES else 1), 1),
-        min_value=0.0,
+        value=round(start) if is_whole else round(start, 1),
+        min_value=0 if is_whole else 0.0,
         key=f"split-limit-{group_id}-{fact}",
         help=say("Half of these customers have {middle} or less.", middle=round(middle * times, 1)),
     )
@@ -190,10 +199,10 @@ def _move(workshop: Workshop, group_id: str, placed: Placed, who: Customers) -> 
         {
             say("Customer"): [who.ids[at] for at in listed],
             say("Group"): [placed.group[at] or say("(no group)") for at in listed],
-            say("Orders"): who.trade.orders[listed],
-            say("Lines per order"): np.round(who.trade.lines_per_order[listed], 1),
+            say("Orders"): [told.number(int(value)) for value in who.trade.orders[listed]],
+            say("Lines per order"): [told.number(value, 1) for value in who.trade.lines_per_order[listed]],
             say("Revenue"): [told.money(value) for value in who.trade.revenue[listed]],
-            say("Requested days"): who.trade.asked_days[listed],
+            say("Requested days"): [told.number(value) for value in who.trade.asked_days[listed]],
             say("ABC / XYZ"): [f"{who.abc[at]}{who.xyz[at]}" for at in listed],
         }
     )
@@ -207,7 +216,14 @@ def _move(workshop: Workshop, group_id: str, placed: Placed, who: Customers) -> 
         key=f"move-rows-{group_id}-{asked}",
     )
     chosen = [who.ids[listed[row]] for row in picked.selection.rows]
-    to = st.selectbox(say("To which group?"), list(names), format_func=names.__getitem__, index=None, key="move-to")
+    to = st.selectbox(
+        say("To which group?"),
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=say("Choose one"),
+        key="move-to",
+    )
     pressed = st.button(
         say("Move {n} customers", n=len(chosen)),
         key="move-now",

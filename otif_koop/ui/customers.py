@@ -94,9 +94,11 @@ def the_examples_answer() -> None:
             frame.link("start", message("To the start page"))
 
 
-def add_group() -> None:
-    """A group by its name."""
-    with st.form("new-group", border=False, clear_on_submit=True):
+def add_group(place: str = "first") -> None:
+    """A group by its name; `place` tells where on the page it is asked."""
+    if not session.may_edit():
+        return
+    with st.form(f"new-group-{place}", border=False, clear_on_submit=True):
         name = st.text_input(say("Name of the new group"), max_chars=200)
         made = st.form_submit_button(say("Add the group"), icon=":material/add:")
     workshop = session.workshop()
@@ -113,6 +115,7 @@ def chosen_group(workshop: Workshop) -> str | None:
     return kept if kept in workshop.groups else next(iter(workshop.groups), None)
 
 
+@inputs.for_looking
 def open_group(group_id: str | None) -> None:
     """Show this group."""
     st.session_state[_CHOSEN] = group_id

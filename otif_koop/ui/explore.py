@@ -26,6 +26,12 @@ from otif_koop.workshop.document import Workshop
 
 _GROUP, _TRIED = "explore_group", "explore_tried"
 _ALL = -1
+_AT_THE_BOTTOM = """<style>
+:has(> .st-key-explore-draft), .st-key-explore-draft {{ position: sticky; bottom: 0.5rem; z-index: 90; }}
+.st-key-explore-draft {{ background: {background}; max-height: 45vh; overflow-y: auto; border-width: 2px; }}
+</style>"""
+"""Streamlit has no container that stays in view."""
+
 SHOWN_EFFECTS = 8
 SWITCHED = message("{question} {answer}")
 _swept: WeakSet[Explorer] = WeakSet()
@@ -237,12 +243,24 @@ def _where(looked: Explored) -> tuple[object, ...]:
     return (session.workshop_id(), session.revision(), looked.group)
 
 
+def hint(looked: Explored) -> None:
+    """How to look further, as long as nothing is tried."""
+    if tried(looked) is None:
+        st.caption(
+            say("Touch a bar, a name or a step: that definition appears at the bottom, to read and to take over.")
+        )
+
+
 def draft(looked: Explored) -> None:
-    """The definition that was touched: what it says otherwise, what it scores, and the way to take it over."""
+    """The definition that was touched: what it says otherwise, what it scores, and the way to take it over.
+
+    Drawn last, it stays in view at the bottom, whatever part of the page was touched.
+    """
     definition = tried(looked)
     if definition is None:
-        st.caption(say("Touch a bar, a name or a step: that definition appears here, to read and to take over."))
         return
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(_AT_THE_BOTTOM.format(background=st.get_option(f"theme.{theme}.backgroundColor")))
     says: Message = st.session_state[_TRIED][2]
     figure, here = looked.explorer.figure(definition, looked.group), looked.figure
     with st.container(border=True, key="explore-draft"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from otif_koop.lately import Lately
-from otif_koop.otif.order_book import OrderBook
+from otif_koop.otif.order_book import OrderBook, Texts
 from otif_koop.workshop.document import Workshop
 
 if TYPE_CHECKING:
@@ -33,8 +33,14 @@ def placed(brought: OrderBook, workshop: Workshop) -> Placed:
     """The orders in the groups of the workshop, and where each customer is."""
     from otif_koop.workshop import customer_groups
 
+    def make() -> tuple[OrderBook | None, Texts, Texts]:
+        found = customer_groups.placed(brought, customers_of(brought), workshop)
+        # what is kept must not hold the book that it is kept with, or neither would ever go
+        return (None if found.book is brought else found.book, found.group, found.label)
+
     kept = _placed.setdefault(brought, Lately(1 if brought.n_lines > _LARGE else 6))
-    return kept.get(key_of(workshop), lambda: customer_groups.placed(brought, customers_of(brought), workshop))
+    book, group, label = kept.get(key_of(workshop), make)
+    return customer_groups.Placed(brought if book is None else book, group, label)
 
 
 def key_of(workshop: Workshop) -> Hashable:

@@ -8,6 +8,7 @@ carries the language, because Streamlit forgets a selection whose labels change.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -18,11 +19,39 @@ from otif_koop.message import Message, Refused
 from otif_koop.ui import session
 from otif_koop.ui.speech import language
 from otif_koop.ui.trouble import refuse_later
+from otif_koop.ui.uninterrupted import uninterrupted
 
 Said = str | Message
 OnChange = Callable[..., Any]
 
 _MOST_SIDE_BY_SIDE = 5
+_DRAWN = "drawn_inputs"
+
+
+@dataclass
+class _Drawn:
+    """The keys of inputs: drawn in the last whole run, drawn in this one, and given a value since that whole run."""
+
+    before: set[str] = field(default_factory=set)
+    now: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+
+
+def begin() -> None:
+    """Told by the shell at the start of every run of a page."""
+    drawn = _drawn()
+    drawn.now = set()
+
+
+def end() -> None:
+    """Told by the shell when a run has drawn all there was to draw; what a run that broke off drew may be lost."""
+    drawn = _drawn()
+    drawn.before, drawn.given = drawn.now, set()
+
+
+def _drawn() -> _Drawn:
+    found: _Drawn = st.session_state.setdefault(_DRAWN, _Drawn())
+    return found
 
 
 def choose(
@@ -121,6 +150,7 @@ def number(
         max_value=None if most is None else kind(most),
         value=None,
         step=step,
+        format=None if kind is int else "%g",  # 40 and not 40.00, which the Dutch would write with a comma
         help=_help(why),
         disabled=_is_shut(is_disabled, on_change),
         **_bound(key, None if value is None else kind(value), on_change, args),
@@ -266,20 +296,27 @@ def _seen(hides_label: bool) -> Literal["visible", "collapsed"]:
 def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> dict[str, Any]:
     """Key and callback, with the workshop's value put in the widget where that shows another."""
     widget_key = f"{key}:{language().code}"
-    if widget_key not in st.session_state or st.session_state[widget_key] != value:
+    drawn = _drawn()
+    # the browser reports also what it no longer shows; an input that it must draw anew it draws without a value
+    is_new = widget_key not in drawn.before or widget_key in drawn.given
+    if is_new or widget_key not in st.session_state or st.session_state[widget_key] != value:
         st.session_state[widget_key] = value
+        drawn.given.add(widget_key)
+    drawn.now.add(widget_key)
     return {"key": widget_key, "on_change": _report, "args": (widget_key, on_change, *args)}
 
 
 def _report(widget_key: str, on_change: OnChange, *args: Any) -> None:
-    _do(on_change, st.session_state[widget_key], *args)
+    with uninterrupted():
+        _do(on_change, st.session_state[widget_key], *args)
 
 
 def _do(action: OnChange, *args: Any) -> None:
-    try:
-        action(*args)
-    except Refused as refused:
-        refuse_later(refused)
+    with uninterrupted():
+        try:
+            action(*args)
+        except Refused as refused:
+            refuse_later(refused)
 
 
 def _with_present(options: Mapping[str, Said], present: Sequence[str]) -> Mapping[str, Said]:

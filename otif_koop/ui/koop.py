@@ -230,6 +230,7 @@ def meaning(placement: Placement, decided: int | None) -> None:
     _words(position, placement)
 
 
+@inputs.for_looking
 def _show(position: str | None) -> None:
     st.session_state[_SHOWN] = None if position is None else int(position)
 

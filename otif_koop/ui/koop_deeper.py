@@ -54,6 +54,7 @@ def deeper(
         figures(chain, placement)
 
 
+@inputs.for_looking
 def _choose(topic: str | None) -> None:
     st.session_state[_TOPIC] = topic or "figures"
 

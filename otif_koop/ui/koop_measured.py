@@ -85,6 +85,7 @@ def lead_time(workshop: Workshop, chain: Chain) -> None:
         )
 
 
+@inputs.for_looking
 def _pick(value: str | None, key: str) -> None:
     st.session_state[key] = value
 

@@ -69,6 +69,7 @@ def with_chain(
             score(workshop, chain, group_id, placement)
 
 
+@inputs.for_looking
 def _group(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
@@ -136,6 +137,7 @@ def _who(group_id: str, scorers: Mapping[str, Scorer]) -> str:
     return who
 
 
+@inputs.for_looking
 def _pick(who: str | None, group_id: str) -> None:
     st.session_state[_WHO] = {**st.session_state.get(_WHO, {}), group_id: who}
 

@@ -12,6 +12,7 @@ from otif_koop.message import Refused, message
 from otif_koop.ui import inputs, koop_measured, koop_results, session
 from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
+from otif_koop.ui.uninterrupted import uninterrupted
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
 from otif_koop.workshop.stage_rows import COLUMNS, FIRST_COLUMNS, TYPES, changes_of, row
@@ -73,6 +74,11 @@ def _wide(title: str) -> int:
 
 
 def _changed(key: str) -> None:
+    with uninterrupted():
+        _change(key)
+
+
+def _change(key: str) -> None:
     workshop, state = session.workshop(), st.session_state.get(key)
     if workshop is None or not state:
         return

@@ -30,7 +30,7 @@ def what_is_next(opened: Step) -> None:
 def what_remains(opened: Step) -> None:
     """What the opened step still waits for, and the tick that someone may give or take back."""
     state = next((one for one in session.states() if one.step.id == opened.id), None)
-    if state is None or opened.phase is None:
+    if state is None or opened.phase is None or not session.may_edit():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="what-remains"):
         if state.state != "done":

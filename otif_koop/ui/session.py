@@ -6,6 +6,7 @@ A page reads `workshop()` and calls `change(...)`; it keeps no truth of its own.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -177,6 +178,11 @@ def keep(made: Workshop) -> None:
     open_workshop(made_id)
 
 
+_one_at_a_time = tuple(threading.RLock() for _ in range(64))
+"""By workshop. Someone who is quick (a slider, a double click) starts a run while the change of the run before is being
+saved: saved at the same time the two would look like two people who disagree."""
+
+
 def change(changes: Mapping[Path, Any]) -> None:
     """Bring fields of the open workshop to new values and save them; raises `Refused` where that can't be.
 
@@ -188,9 +194,11 @@ def change(changes: Mapping[Path, Any]) -> None:
     if now_open is None:
         raise Refused(message("There is no open workshop to change. Open or make one on the start page."))
     now_open.right.demand("edit")
-    edits = edits_of(now_open.workshop, changes, now_open.right.name)
-    if edits:
-        _save(now_open, edits)
+    with _one_at_a_time[hash(now_open.id) % len(_one_at_a_time)]:
+        now_open = opened() or now_open  # what the change before this one made of it
+        edits = edits_of(now_open.workshop, changes, now_open.right.name)
+        if edits:
+            _save(now_open, edits)
 
 
 def _save(now_open: Opened, edits: Change) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import clash, frame, progress_line, saved, server, session, speech, together, trouble
+from otif_koop.ui import clash, frame, inputs, progress_line, saved, server, session, speech, together, trouble
 
 
 def _draw() -> None:
     where = frame.top()
     speech.settle()
+    inputs.begin()
     lost = _follow_address()
     done = session.done_steps()
     opened, page = frame.navigation(done, is_hidden=together.presents())
@@ -55,5 +56,6 @@ def _follow_address() -> Refused | None:
 
 try:
     _draw()
+    inputs.end()
 finally:
     speech.unsettle()

@@ -1,7 +1,7 @@
 """Which customer belongs to which group: the column that tells it, what was split off, and who was placed by hand.
 
-It holds rules and no customer: whoever was placed by hand is kept under a mark that only the client's own data can be
-matched with. So the same grouping holds again when the next export comes in.
+It holds rules and no customer number: whoever was placed by hand is kept under a mark that is found again in the
+client's own data. So the same grouping holds when the next export comes in.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Basis = Literal["column", "channel", "region", "order_type", "behaviour"]
 
 WORDS = ("region", "channel", "order_type", "abc", "xyz")
 NUMBERS = ("asked_days", "lines_per_order", "order_value", "orders", "partial", "agreed", "revenue")
+SHARES = ("partial", "agreed")
+"""Those of the figures that are shares of one."""
 Fact = Literal[
     "region",
     "channel",
@@ -78,5 +80,9 @@ class Grouping(Part):
 
 
 def mark_of(customer: str) -> str:
-    """The mark under which a customer is kept: it can't be read back, and two customers practically never share one."""
+    """The mark under which a customer is kept; two customers practically never share one.
+
+    It keeps numbers out of the document and of every shared link. It is no lock: who knows how the numbers look can
+    make the marks of all of them and compare.
+    """
     return hashlib.sha256(customer.encode()).hexdigest()[:20]

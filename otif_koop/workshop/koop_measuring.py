@@ -13,7 +13,7 @@ from otif_koop.otif.definition import ClockStart, Definition, Due
 from otif_koop.tables import table
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.edits import plain
+from otif_koop.workshop.edits import plain, value_at
 from otif_koop.yaml_file import check
 
 Path = tuple[str, ...]
@@ -68,10 +68,17 @@ def is_taken(workshop: Workshop, group_id: str, position: int) -> bool:
     return group_id in workshop.group_definitions and not differing(workshop, group_id, position)
 
 
+def lacking(workshop: Workshop, group_id: str, position: int) -> tuple[Rule, ...]:
+    """The rules about which the group itself chose nothing yet."""
+    own = workshop.group_definitions.get(group_id)
+    content = {} if own is None else own.model_dump(mode="json", exclude_unset=True)
+    return tuple(one for one in measuring(position).rules if value_at(content, one.path) is None)
+
+
 def proposed(workshop: Workshop, group_id: str, position: int) -> Definition:
-    """The group's definition with the position's rules taken over."""
+    """The group's definition with all the position's rules taken over."""
     own: dict[str, Any] = {}
-    for path, value in _fields(workshop, group_id, position).items():
+    for path, value in _fields(workshop, group_id, measuring(position).rules).items():
         here = own
         for part in path[:-1]:
             here = here.setdefault(part, {})
@@ -79,24 +86,30 @@ def proposed(workshop: Workshop, group_id: str, position: int) -> Definition:
     return merge(definition_for(workshop, group_id), check(own, GroupDefinition))
 
 
-def taking_over(workshop: Workshop, group_id: str, position: int, said: Callable[[Message], str]) -> dict[Path, Any]:
+def taking_over(
+    workshop: Workshop, group_id: str, position: int, said: Callable[[Message], str], *, keeps_own: bool = False
+) -> dict[Path, Any]:
     """The change that takes a position's rules over into the group's definition, with their reasons.
 
-    `said` gives a reason in the language of the workshop. What was chosen beside these fields stays.
+    `said` gives a reason in the language of the workshop. What was chosen beside these fields stays; where the change
+    `keeps_own`, so does what the group chose itself for one of them.
     """
-    fields = _fields(workshop, group_id, position)
+    rules = lacking(workshop, group_id, position) if keeps_own else measuring(position).rules
+    fields = _fields(workshop, group_id, rules)
     changes: dict[Path, Any] = {("group_definitions", group_id, *path): value for path, value in fields.items()}
     reasons: dict[str, list[str]] = {}
-    for rule in measuring(position).rules:
+    for rule in rules:
         reasons.setdefault(rule.choice, []).append(said(rule.why))
     for choice, told in reasons.items():
-        changes["reasons", f"group_definitions.{group_id}.{choice}"] = " ".join(dict.fromkeys(told))
+        path = f"group_definitions.{group_id}.{choice}"
+        if not keeps_own or path not in workshop.reasons:
+            changes["reasons", path] = " ".join(dict.fromkeys(told))
     return changes
 
 
-def _fields(workshop: Workshop, group_id: str, position: int) -> Mapping[Path, Any]:
-    fields: dict[Path, Any] = {one.path: one.value for one in measuring(position).rules}
-    asks_lead_time = fields.get(("due",)) == Due.LEAD_TIME
-    if not asks_lead_time and definition_for(workshop, group_id).clock_start is ClockStart.AUTHORISED:
+def _fields(workshop: Workshop, group_id: str, rules: tuple[Rule, ...]) -> Mapping[Path, Any]:
+    fields: dict[Path, Any] = {one.path: one.value for one in rules}
+    starts = definition_for(workshop, group_id).clock_start
+    if fields.get(("due",), Due.LEAD_TIME) != Due.LEAD_TIME and starts is ClockStart.AUTHORISED:
         fields[("clock_start",)] = ClockStart.ORDERED.value  # goes with a lead time only
     return fields

@@ -8,14 +8,15 @@ from typing import Any
 from otif_koop.message import Refused, message
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
-from otif_koop.workshop.grouping import MOST_BY_HAND, Basis, Condition, Split, mark_of
+from otif_koop.workshop.grouping import MOST_BY_HAND, Basis, Condition, mark_of
 from otif_koop.workshop.groups import free_id, new_group_id, removing
 
 
 def data_labels(workshop: Workshop, group_id: str) -> tuple[str, ...]:
-    """What the data call a group."""
+    """What the data call a group: its name where nothing else was said, nothing for a part that was split off."""
     group = _group(workshop, group_id)
-    return group.in_data or (group.name,)
+    is_part = any(split.group == group_id for split in workshop.grouping.splits.values())
+    return group.in_data or (() if is_part else (group.name,))
 
 
 def renaming(workshop: Workshop, group_id: str, name: str, in_book: Collection[str]) -> dict[Path, Any]:
@@ -33,7 +34,7 @@ def merging(workshop: Workshop, into: str, away: str) -> dict[Path, Any]:
         raise Refused(message("Choose two different groups to merge."))
     labels = dict.fromkeys((*data_labels(workshop, into), *data_labels(workshop, away)))
     changes = removing(workshop, away)
-    changes["groups", into, "in_data"] = list(labels)
+    changes["groups", into, "in_data"] = list(labels) or None
     grouping = workshop.grouping
     for key, split in grouping.splits.items():
         if split.group == away:
@@ -46,11 +47,13 @@ def splitting(workshop: Workshop, group_id: str, name: str, condition: Condition
     """A new group of those customers of a group who meet a condition, asked and expected the same as before."""
     group = _group(workshop, group_id)
     new_id = new_group_id(workshop, name)
-    splits = [Split(group=new_id, labels=data_labels(workshop, group_id), conditions=(condition,))]
-    for split in workshop.grouping.splits.values():
-        if split.group == group_id:
-            conditions = (*split.conditions, condition)
-            splits.append(Split(group=new_id, labels=split.labels, conditions=conditions))
+    sources: list[tuple[tuple[str, ...], tuple[Condition, ...]]] = [(data_labels(workshop, group_id), ())]
+    sources += [(one.labels, one.conditions) for one in workshop.grouping.splits.values() if one.group == group_id]
+    splits = [
+        {"group": new_id, "labels": labels, "conditions": (*conditions, condition)}
+        for labels, conditions in sources
+        if labels
+    ]
     changes: dict[Path, Any] = {
         ("groups", new_id): group.model_copy(update={"name": name, "in_data": ()}).model_dump(
             mode="json", exclude_unset=True, exclude={"in_data", "recognised"}

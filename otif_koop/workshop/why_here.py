@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from otif_koop.message import Message, message
 from otif_koop.workshop.customer_groups import behaviour_rules
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.grouping import Condition
+from otif_koop.workshop.grouping import SHARES, Condition
+from otif_koop.workshop.regrouping import data_labels
 
 FACTS: Mapping[str, Message] = {
     "region": message("region"),
@@ -43,7 +44,7 @@ def why_here(workshop: Workshop, group_id: str, *, has_data: bool) -> list[Messa
         rules = {rule.id: rule for rule in behaviour_rules(grouping.limits)}
         told += [rules[label].why for label in group.in_data if label in rules]
     elif group.in_data or (has_data and not splits):
-        labels = list(group.in_data or (group.name,))
+        labels = list(data_labels(workshop, group_id))
         told.append(Message(_BY[grouping.basis].text, {"labels": labels}))
     for split in splits:
         told.append(
@@ -54,7 +55,7 @@ def why_here(workshop: Workshop, group_id: str, *, has_data: bool) -> list[Messa
             )
         )
     away = sum(
-        bool(set(split.labels) & set(group.in_data or (group.name,))) and split.group != group_id
+        bool(set(split.labels) & set(data_labels(workshop, group_id))) and split.group != group_id
         for split in grouping.splits.values()
     )
     if away:
@@ -70,7 +71,7 @@ def said_condition(condition: Condition) -> Message:
     if condition.values:
         return message("with {fact} {values}", fact=FACTS[condition.fact], values=list(condition.values))
     figure: float | Message | None = condition.least if condition.least is not None else condition.below
-    if condition.fact in ("partial", "agreed"):
+    if condition.fact in SHARES:
         figure = Message(_PERCENT, {"share": figure})
     if condition.least is not None:
         return message("with {fact} of {least} or more", fact=FACTS[condition.fact], least=figure)

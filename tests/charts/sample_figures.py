@@ -35,6 +35,7 @@ from otif_koop.otif.definition import Combine, Credit, Definition, Level, Unit, 
 from otif_koop.otif.delays import Delays
 from otif_koop.otif.score import Combined, Score
 from otif_koop.otif.trend import PeriodScore
+from tests.charts.customer_figures import CUSTOMER_CASES
 from tests.charts.koop_figures import KOOP_CASES
 
 Drawn = Callable[[Language], tuple[Any, str]]
@@ -309,5 +310,6 @@ CASES: dict[str, Drawn] = {
     "trend, no data": _trend(months([None], final=1)),
     "trend, one": _trend(months([(1.0, 1.0)], final=1)),
     "trend, 200 weeks": _trend(weeks(200), "week", target=0.8),
+    **CUSTOMER_CASES,
     **KOOP_CASES,
 }

@@ -80,6 +80,17 @@ def test_a_database_is_reached_by_its_address(capsys, postgres: str) -> None:  #
     engine.dispose()
 
 
+def test_the_explorer_asks_the_engine_for_counts_alone(capsys, folders: Path) -> None:
+    capsys.readouterr()
+    assert main(["explore", "--engine", "duckdb", *named(folders), "--json"]) == 0
+    there = json.loads(capsys.readouterr().out)
+    assert (there["chosen"], there["level"]) == (0.0, None)
+    assert there["definitions"] > 1000
+    assert 0 <= there["low"] < there["high"] <= 1
+    assert main(["explore", "--engine", "duckdb", "--lines", "no/such/folder"]) == 2
+    assert "no/such/folder" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

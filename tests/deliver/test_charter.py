@@ -27,6 +27,16 @@ def test_the_charter_holds_what_was_agreed(code):
     assert made == pdf(workshop, language)
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_an_agreement_between_sales_and_production_stands_in_the_charter_while_it_holds(code):
+    language = Language(code)
+    for agreed_position, there in ((2, True), (3, False)):
+        agreed = {"position": 2, "agreed_on": "2026-11-25", "agreed_position": agreed_position}
+        workshop = from_content(WORKSHOP | {"alignment": {"groups": {"web": agreed}}})
+        titles = [section.title for section in sections(workshop, language)]
+        assert (language.say("What sales and production agree") in titles) is there
+
+
 def test_what_people_type_is_text_on_paper():
     nasty = from_content(WORKSHOP | {"organisation": '#panic("x") $ * _ [ @a', "name": "#let x = 1"})
     assert pdf(nasty, Language("nl")).startswith(b"%PDF")

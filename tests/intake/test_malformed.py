@@ -9,20 +9,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from otif_koop.intake import NotAssembled, NotMapped, NotRead, ReadingChoices, propose, read_file, to_order_tables
+from otif_koop.intake import (
+    Mapping,
+    NotAssembled,
+    NotMapped,
+    NotRead,
+    ReadingChoices,
+    propose,
+    read_file,
+    to_order_tables,
+)
 from otif_koop.message import Refused
-from tests.intake.files import csv_bytes, far_cell_workbook, take_in, workbook_of, xlsx_bytes
+from tests.intake.files import codes, csv_bytes, far_cell_workbook, take_in, workbook_of, xlsx_bytes
+from tests.intake.malformed_files import (
+    BROKEN_MAPPINGS,
+    BROKEN_WORKBOOKS,
+    OTHER_PROGRAMS,
+    READ_WITH_A_FINDING,
+    packed,
+)
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 GOOD_XLSX = xlsx_bytes({"Blad1": [["Order", "Regel", "Besteld"], ["1", "1", 5]]})
-
-
-def packed(**entries):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in entries.items():
-            file.writestr(name, content)
-    return out.getvalue()
 
 
 def parquet_bytes():
@@ -108,6 +116,8 @@ UNREADABLE = {
     "parquet with changed bytes": parquet_bytes()[:40] + b"\xff" * 60 + parquet_bytes()[100:],
     "ods without content": packed(mimetype="application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": "<x"}),
     "xlsb without content": packed(**{"xl/workbook.bin": b"\0\1\2"}),
+    **OTHER_PROGRAMS,
+    **BROKEN_WORKBOOKS,
 }
 
 
@@ -173,6 +183,29 @@ def test_unusable_tables_are_refused_in_words(what):
     text = str(refused.value)
     assert "orders.csv" in text or (answers and answers[0] in text)
     assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("what", READ_WITH_A_FINDING)
+def test_a_broken_row_is_named_and_the_others_are_read(what):
+    content, code = READ_WITH_A_FINDING[what]
+    intake = take_in(lines=read_file(content, "orders.csv"))
+    found = next((one for one in intake.findings if one.code == code), None)
+    assert found is not None, codes(intake)
+    assert len(intake.tables.lines) >= 11
+    if code != "quotes_as_text":
+        assert len(found.rows) == found.count >= 1
+        assert found.rows.max() == 14
+
+
+@pytest.mark.parametrize("what", BROKEN_MAPPINGS)
+def test_a_broken_mapping_is_refused_with_the_place(what):
+    with pytest.raises(Refused) as refused:
+        Mapping.from_yaml(BROKEN_MAPPINGS[what])
+    assert "Traceback" not in str(refused.value)
+
+
+def test_the_corpus_holds_a_hundred_files_at_least():
+    assert len(UNREADABLE) + len(UNUSABLE) + len(READ_WITH_A_FINDING) + len(BROKEN_MAPPINGS) >= 140
 
 
 def test_a_choice_that_does_not_fit_the_file_is_refused():

@@ -469,3 +469,119 @@ def test_names_of_two_fields_are_only_those_that_are_asked():
         if len({one.field for one in synonyms if one.certain}) > 1 and form not in vocabulary().ambiguous
     }
     assert several <= {"itemid", "customerordernumber", "klantordernummer", "shipmentnumber", "vbepedatu", "userid"}
+
+
+def test_of_several_columns_the_orders_own_is_taken():
+    columns = {
+        "Order number": list("1122"),
+        "Purchase order number": list("abcd"),
+        "Line number": list("1212"),
+        "Sell-to customer no.": list("7788"),
+        "Bill-to customer no.": list("7799"),
+        "Item no.": list("wxyz"),
+        "EAN": ["8711", "8712", "8713", "8714"],
+    }
+    found = fields_of(columns)
+    assert [found[name] for name in columns] == ["order_id", None, "line_id", "customer_id", None, "product_id", None]
+
+
+def test_who_did_it_and_at_what_hour_is_no_date():
+    for header in ("Confirmed by", "Bestätigt von", "Geleverd door", "Delivery time"):
+        column, asked = one(header, ["Jan", "Piet", "Klaas"])
+        assert (column.field, asked) == (None, []), header
+    assert one("Gewenst door klant", DATES)[0].field == "requested_date"
+
+
+def test_a_full_table_of_saps_order_items_names_the_order_and_not_what_it_refers_to():
+    columns = {name: list("112") for name in ("VBELN", "VGBEL", "VGPOS", "KWMENG", "ABGRU")}
+    found = fields_of({**columns, "POSNR": list("121"), "MATNR": list("abc")})
+    assert (found["VBELN"], found["POSNR"], found["VGBEL"], found["VGPOS"]) == ("order_id", "line_id", None, None)
+    shipped = {name: list("112") for name in ("VBELN", "VGBEL", "LFIMG")}
+    found = fields_of({**shipped, "POSNR": list("121"), "VGPOS": list("121")})
+    assert list(found.values()) == ["shipment_id", "order_id", "quantity_delivered", None, "line_id"]
+
+
+def test_what_was_entered_in_a_file_of_complaints_is_the_complaint():
+    columns = {"Klachtnummer": list("123"), "Ordernummer": list("456"), "Aangemaakt op": DATES}
+    assert fields_of(columns, "incidents")["Aangemaakt op"] == "occurred_at"
+    found = fields_of({**columns, "Meldingsdatum": DATES}, "incidents")
+    assert (found["Meldingsdatum"], found["Aangemaakt op"]) == ("occurred_at", None)
+    assert fields_of({**columns, "Orderdatum": DATES}, "incidents")["Orderdatum"] is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum opdrachtbevestiging",
+        "Order acknowledged",
+        "Order confirmed at",
+        "Datum ontvangst bestelling klant",
+        "Toegezegde leverdatum leverancier",
+        "Leverdatum leverancier",
+        "Verwachte leverdatum leverancier",
+        "Geplande gereeddatum",
+        "Retour ontvangen op",
+        "Verzonden naar WMS op",
+        "Ontvangen betaling op",
+        "Factuur verzonden op",
+        "Invoice ship date",
+        "Credit hold date",
+        "Latest ship date",
+        "Earliest delivery date",
+        "Delivery appointment",
+        "Released to warehouse",
+        "Wareneingang Lieferant",
+        "Versand geplant",
+        "Auftragsbestätigung gesendet",
+    ],
+)
+def test_a_date_of_something_else_is_not_taken(header):
+    assert one(header, DATES)[0].field is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Shipped amount",
+        "Cancelled value",
+        "Ordered value",
+        "Geleverd gewicht",
+        "Aantal geleverde dozen",
+        "Aantal besteld bij leverancier",
+        "Bevestigde hoeveelheid",
+        "Openstaand aantal",
+        "Qty in transit",
+        "Minimum bestelaantal",
+        "Werkelijke levertijd",
+        "Aantal orders",
+        "Bestellte Menge Lieferant",
+        "Auftragswert brutto",
+        "Levertermijn (weken)",
+    ],
+)
+def test_a_number_of_something_else_is_not_taken(header):
+    assert one(header)[0].field is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Productieordernummer",
+        "Transportorder",
+        "Factuurdebiteur",
+        "Klant PO regel",
+        "Artikelnr klant",
+        "Leverancier artikelnummer",
+        "Land van herkomst",
+        "Status factuur",
+        "Soort levering",
+        "Orderreden",
+        "Customer item",
+        "Ship-to name",
+        "Endkunde",
+        "Kundenmaterial",
+        "Bestellnummer Lieferant",
+    ],
+)
+def test_a_code_of_something_else_is_not_taken(header):
+    assert one(header, ["A1", "A2", "A1"])[0].field is None

@@ -41,6 +41,14 @@ NUMBERS = [
 ]
 
 
+def test_days_of_a_century_are_dates_where_nearly_all_are():
+    read = to_dates(take_apart(pa.array(["126061", "124366", "0"])), {}, "Europe/Amsterdam")
+    assert [str(day)[:10] for day in read.moments[:2]] == ["2026-03-02", "2024-12-31"]
+    assert read.empty.tolist() == [False, False, True]
+    among = to_dates(take_apart(pa.array(["126061", "2026-03-02", "125366", "5"])), {}, "Europe/Amsterdam")
+    assert among.unread.tolist() == [True, False, True, True]  # 2025 has no day 366
+
+
 @pytest.mark.parametrize(("text", "mark", "number"), NUMBERS)
 def test_numbers(text, mark, number):
     assert to_numbers(pa.array([text]), mark)[0] == number

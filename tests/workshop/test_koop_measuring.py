@@ -14,7 +14,7 @@ from otif_koop.tables import table
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop, from_content
 from otif_koop.workshop.edits import apply, edits_of
-from otif_koop.workshop.koop_measuring import differing, is_taken, measuring, proposed, taking_over
+from otif_koop.workshop.koop_measuring import differing, is_taken, lacking, measuring, proposed, taking_over
 from tests.workshop.documents import CHOICES, empty
 
 POSITIONS = (1, 2, 3, 4, 5)
@@ -76,6 +76,19 @@ def test_what_was_chosen_beside_stays_and_the_choices_agree(position, chosen) ->
         if field not in named:
             assert getattr(definition, field) == getattr(before, field)
     assert definition_for(after, None) == before
+
+
+def test_for_all_groups_at_once_what_a_group_chose_itself_stays_with_its_reason() -> None:
+    chosen = {"due": "revised", "window": {"early": 0}}
+    reasons = {"group_definitions.a.due": "our own"}
+    made = workshop(group_definitions={"a": chosen}, reasons=reasons)
+    after = apply(made, *edits_of(made, taking_over(made, "a", 1, said, keeps_own=True), "test"))
+    definition = definition_for(after, "a")
+    assert (definition.due, definition.window.early, definition.window.late) == ("revised", 0, 0)
+    assert (definition.level, definition.partials) == ("line", "by_due")
+    assert after.reasons["group_definitions.a.due"] == "our own"
+    assert [rule.path for rule in differing(after, "a", 1)] == [("due",), ("window", "early")]
+    assert lacking(after, "a", 1) == ()
 
 
 def test_a_deviation_is_seen() -> None:

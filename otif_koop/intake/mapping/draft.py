@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from otif_koop.intake.mapping.evidence import Evidence, gather, is_unique
 from otif_koop.intake.mapping.fields import fields
-from otif_koop.intake.mapping.header_match import ALIKE, MAPPED_FROM, PART, match_header
+from otif_koop.intake.mapping.header_match import ALIKE, BY_PARTS, MAPPED_FROM, PART, match_header
+from otif_koop.intake.mapping.header_parts import NEUTRAL, some_meanings
 from otif_koop.intake.mapping.mapping import FileMapping, Role
 from otif_koop.intake.mapping.roles import ROLE_FIELDS, ROLE_NAMES
 from otif_koop.intake.reading.text_table import TextTable
@@ -16,6 +17,10 @@ from otif_koop.otif.kinds import KINDS
 
 MOSTLY_DATES = 0.9
 MOSTLY_FILLED = 0.5
+
+ENTERED = frozenset({"entered"})
+DATED = frozenset({"entered", "date", NEUTRAL})
+"""Created on: in a file of complaints that is the complaint."""
 
 VERDICTS = frozenset({"given_on_time", "given_in_full", "given_otif"})
 """Marks that a file carries already. An X on some rows and nothing on the others may tell of either."""
@@ -90,8 +95,11 @@ def _one(role: Role, table: TextTable, header: str, evidence: Evidence, other_ro
     match = match_header(header, table.headers, dated=dated, numbered=numbered)
     draft = Draft(role, table, header, evidence, message("The name isn't known."))
     draft.opposite = match.opposite
-    if match.field:
+    if match.field == "ordered_at" and role == "incidents" and ENTERED <= some_meanings(header) - {"moment"} <= DATED:
+        _named(draft, "occurred_at", BY_PARTS)
+    elif match.field:
         _named(draft, match.field, match.certainty)
+    if draft.field or match.field:
         return draft
     candidates = _possible(draft, match.candidates, other_roles)
     if not match.candidates or match.certainty == PART or (match.certainty == ALIKE and not _matters(candidates)):

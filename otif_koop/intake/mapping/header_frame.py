@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from otif_koop.intake.mapping.header_parts import NEUTRAL, meanings_of
+from otif_koop.intake.mapping.header_parts import NEUTRAL, SALES, meanings_of
 from otif_koop.intake.mapping.header_text import compact, words
 from otif_koop.tables import table
 
@@ -18,7 +18,7 @@ NEARLY_ALL, FEWEST_HEADERS = 0.8, 5
 _TABLE = re.compile(r"\s*(\w[^\W_]*)(?:__|[_.])(?=\w)")
 _PATH = re.compile(r"\s*([^/:|]+?)\s*(?:[/:|]|->)\s*(?=\w)")
 _TWO_LETTERS = re.compile(r"[A-Z]{2}(?=[A-Z0-9]{2,}$)")
-OF_THE_ORDER = frozenset({"order", "line", "date", NEUTRAL})
+OF_THE_ORDER = frozenset({"order", "line", "date", NEUTRAL, SALES})
 
 
 def names_within(header: str, headers: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,6 +24,9 @@ MAPPED_FROM = 0.8
 LETTERS_ALIKE, WORDS_ALIKE = 0.84, 0.9
 LONG_WORD = 6
 
+OF_SAP = "sap_"
+"""Questions about SAP's own names, in capitals: POSNR may be the delivery's, Pos.-Nr. is the line."""
+
 TELLS_NOTHING = frozenset({"date", "order", "orders", "number", "quantity", "country", NEUTRAL})
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
@@ -75,8 +78,7 @@ def _by_its_name(header: str, others: frozenset[str], *, dated: bool, numbered: 
         if rule.header in forms and rule.present & others and not rule.absent & others:
             return HeaderMatch(rule.field, SAME_WORDS)
     for form in forms:
-        if form in known.ambiguous:
-            asked = known.ambiguous[form]
+        if (asked := known.ambiguous.get(form)) and (header.isupper() or not asked.question.startswith(OF_SAP)):
             return HeaderMatch(None, 0.0, candidates=asked.candidates, question=asked.question)
     parts = rule_of_parts(header, dated=dated, numbered=numbered)
     for form, certainty in zip(forms, (BY_NAME, WRITTEN_OUT), strict=True):

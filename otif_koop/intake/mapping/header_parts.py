@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from otif_koop.intake.mapping.header_text import expanded, spellings, words
+from otif_koop.intake.mapping.header_text import cut_short, expanded, spellings, words
 from otif_koop.tables import table
 
-NEUTRAL = "neutral"
+NEUTRAL, SALES = "neutral", "sales"
 SHORTEST_IN_COMPOUND = 3
 SHORT_ENDS = ("nr", "id", "no", "dt")
+BEST = "best"
 COUNTED = frozenset({"ordered", "delivered", "shipped", "received", "confirmed", "cancelled", "returned"})
 """What numbers without a word for it are a quantity of: "geleverd" above numbers is how much."""
 
@@ -45,7 +46,7 @@ def rule_of_parts(header: str, *, dated: bool = False, numbered: bool = False) -
         meanings |= {"date"}
     elif numbered and meanings & COUNTED and not meanings & {"date", "number"}:
         meanings |= {"quantity"}
-    fits = [rule for rule in _rules() if rule.needed <= meanings <= rule.allowed]
+    fits = [rule for rule in _rules() if rule.needed <= meanings <= rule.allowed | {SALES}]
     certain = [rule for rule in fits if rule.field]
     if len({rule.field for rule in certain}) == 1:
         return certain[0]
@@ -56,10 +57,12 @@ def meanings_of(header: str) -> frozenset[str] | None:
     """What the parts of a header mean; None where a part isn't understood."""
     meanings: set[str] = set()
     for word in words(header):
-        found = _meanings(word)
+        found = _meanings(word) or (_beginning_of(word) if word in cut_short(header) else None)
         if found is None:
             return None
         meanings.update(found)
+    if BEST in meanings:  # "best." is besteld and bestätigt; a delivery is not ordered but confirmed
+        meanings = (meanings - {BEST}) | ({"confirmed"} if "delivery" in meanings else {"ordered", "confirmed"})
     return frozenset(meanings - {NEUTRAL})
 
 
@@ -109,6 +112,13 @@ def _meanings(word: str) -> tuple[str, ...] | None:
         if first in known:
             return (known[first], *behind)
     return None
+
+
+@cache
+def _beginning_of(word: str) -> tuple[str, ...] | None:
+    """What all words mean that begin with these letters; None where they don't mean one thing."""
+    found = {meaning for other, meaning in _vocabulary().items() if other.startswith(word)}
+    return tuple(found) if len(found) == 1 else None
 
 
 def _behind(rest: str) -> tuple[str, ...] | None:

@@ -10,6 +10,8 @@ from otif_koop.tables import table
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^0-9a-z#%]+")
+_PARTY = re.compile(r"\b(sold|sell|ship|deliver|bill)[-_ ]+to\b(?! date\b)")
+_CUT_SHORT = re.compile(r"([^\W\d_]{4,})\.")
 _UNIT_BEHIND = re.compile(r"\s*[\[(](st|stk|stuks|eur|€|usd|dagen|days|pcs|kg)[\])]\s*$", re.IGNORECASE)
 
 
@@ -22,6 +24,7 @@ def words(header: str) -> tuple[str, ...]:
     header = header.replace("ß", "ss").replace("#", " # ").replace("%", " % ")
     plain = unicodedata.normalize("NFKD", header.lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = _PARTY.sub(r"\1to", plain)
     return tuple(word for word in _SEPARATOR.split(plain) if word)
 
 
@@ -29,6 +32,12 @@ def words(header: str) -> tuple[str, ...]:
 def compact(header: str) -> str:
     """The words of a header as one: Lev. datum is levdatum."""
     return "".join(words(header))
+
+
+@cache
+def cut_short(header: str) -> frozenset[str]:
+    """The words of a header with a point behind them: they may be the beginning of a longer one (gelief., bestät.)."""
+    return frozenset(word for found in _CUT_SHORT.findall(header) for word in words(found)[-1:])
 
 
 @cache

@@ -33,6 +33,7 @@ _OF_ANOTHER = (
     "barcode",
 )
 """Who pays, what was bought for it, and codes of the trade: another column of the field is the order's own."""
+_ARTICLE = ("item", "artikel", "article", "art")
 _AT_LEAST_AS_MUCH = 0.95
 MOSTLY_CODES = 0.9
 
@@ -99,7 +100,9 @@ def _document_number(drafts: Drafts) -> None:
 
 
 def _product(drafts: Drafts) -> None:
-    """A bare item beside the order, its line and its customer can only be the product."""
+    """A bare item beside the order, its line and its customer can only be the product; and so is one whose codes differ
+    between the lines of an order and return in others.
+    """
     for draft in drafts.asked():
         if draft.question == "bare_item" and drafts.of("product_id", draft.role):
             draft.candidates = tuple(name for name in draft.candidates if name not in {"product_id", "customer_id"})
@@ -107,6 +110,20 @@ def _product(drafts: Drafts) -> None:
             drafts.of(name, draft.role) for name in draft.candidates if name != "product_id"
         ):
             draft.settle("product_id", DEDUCED, message("Order, line and customer have columns of their own."))
+        elif draft.question == "bare_item" and compact(draft.header) in _ARTICLE and _returns(draft, drafts):
+            draft.settle(
+                "product_id", DEDUCED, message("It differs between the lines of an order, and returns in others.")
+            )
+
+
+def _returns(draft: Draft, drafts: Drafts) -> bool:
+    orders, lines = drafts.of("order_id", draft.role), drafts.of("line_id", draft.role)
+    return (
+        len(orders) == len(lines) == 1
+        and draft.evidence.codes >= MOSTLY_CODES
+        and not is_unique(draft.table, draft.header)
+        and differs_within(draft.table, draft.header, orders[0].header)
+    )
 
 
 def _names_are_no_keys(drafts: Drafts) -> None:

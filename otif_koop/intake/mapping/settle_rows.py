@@ -78,6 +78,9 @@ def _one_of_two_left(drafts: Drafts) -> None:
 
 
 def _is_there(drafts: Drafts, name: str, role: str) -> bool:
+    """Whether another column is it, or can't be: lines of shipments are only numbered beside the shipments."""
+    if name == "shipment_line_id" and not drafts.has("shipment_id"):
+        return True
     return any(draft.role == role and name in {draft.field, draft.known_as} for draft in drafts.columns)
 
 
@@ -95,9 +98,11 @@ def _values(draft: Draft) -> int:
 
 
 def _amount_of_the_order(drafts: Drafts) -> None:
-    """A bare amount that is the same on all lines of an order is no line's value."""
+    """An amount that is the same on all lines of an order is no line's value."""
     orders = drafts.of("order_id", "lines")
-    for draft in drafts.asked():
-        bare = draft.role == "lines" and draft.candidates == ("net_value",) and draft.question != "misfit"
-        if bare and len(orders) == 1 and same_within(draft.table, draft.header, orders[0].header):
+    bare = [draft for draft in drafts.asked() if draft.candidates == ("net_value",) and draft.question != "misfit"]
+    for draft in (*drafts.of("net_value"), *bare):
+        if draft.role != "lines" or draft.by_user:
+            continue
+        if len(orders) == 1 and same_within(draft.table, draft.header, orders[0].header):
             draft.leave(message("It is the same on all lines of an order: the value of the order, not of a line."))

@@ -29,13 +29,13 @@ def recognise_system(tables: MappingOf[str, TextTable]) -> str | None:
 @cache
 def _names() -> dict[str, frozenset[str]]:
     """For each system its own names: not those that Dutch, English or German people give a column as well."""
-    fields = table("fields")["fields"].values()
+    fields = (*table("fields")["fields"].values(), *table("column_names")["names"].values())
     everyone = {
         compact(name) for field in fields for language in ("nl", "en", "de") for name in field.get(language, ())
     }
     names: dict[str, set[str]] = {}
     for field in fields:
-        for system, own in field.get("erp", {}).items():
+        for system, own in (*field.get("erp", {}).items(), *field.get("systems", {}).items()):
             behind = (name.partition("-")[2] or name for name in own)
             names.setdefault(system, set()).update(compact(name) for name in behind)
     return {system: frozenset(own - everyone) for system, own in names.items()}

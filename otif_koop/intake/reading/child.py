@@ -57,13 +57,7 @@ def _environment() -> dict[str, str]:
 def _damaged(answer: dict[str, Any], name: str) -> NotRead:
     if answer["refused"] != "damaged":
         return _died(name)
-    return NotRead(
-        message(
-            "{file} is damaged: it can't be opened ({why}). Save it again, or save it as CSV.",
-            file=name,
-            why=answer["why"],
-        )
-    )
+    return NotRead(message("{file} is damaged: it can't be opened. Save it again, or save it as CSV.", file=name))
 
 
 def _died(name: str) -> NotRead:

@@ -33,6 +33,14 @@ def read_csv(content: bytes, name: str, choices: ReadingChoices) -> TextTable:
         lines = _first_lines(text)
     delimiter = choices.delimiter or named or find_delimiter(lines)
     found = cut(text, delimiter, name, choices, rows_before)
+    if len(found.grid.names) == 1 and not choices.delimiter and not named:
+        raise NotRead(
+            message(
+                "{file} has only one column: no comma, semicolon, tab or upright bar cuts its rows. Choose what stands"
+                " between the columns, or export it again as CSV.",
+                file=name,
+            )
+        )
     how = HowRead(
         format="csv",
         encoding=encoding,

@@ -33,12 +33,21 @@ def decode(content: bytes, name: str, chosen: Encoding | None) -> tuple[str, Enc
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as fault:
-        row = body.count(b"\n", 0, fault.start) + 1
+        row = str(body.count(b"\n", 0, fault.start) + 1)
+        if chosen is None:
+            raise NotRead(
+                message(
+                    "{file}, row {row}: there are bytes here that no text holds, so it is no table. Export it again as"
+                    " CSV or xlsx.",
+                    file=name,
+                    row=row,
+                )
+            ) from None
         raise NotRead(
             message(
                 "{file}, row {row}: this file isn't written in {encoding}. Leave the encoding to us or choose another.",
                 file=name,
-                row=str(row),
+                row=row,
                 encoding=encoding,
             )
         ) from None

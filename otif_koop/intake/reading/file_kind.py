@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Literal
 
 from otif_koop.intake.refusals import NotRead
@@ -16,8 +17,9 @@ LARGEST_CSV = 250_000_000  # of which reading takes up to six times as much memo
 LARGEST_WORKBOOK = 50_000_000
 MOST_ENTRIES = 2_000
 LARGEST_UNPACKED = 400_000_000
+_START = 100_000
 
-_REFUSED: tuple[tuple[bytes, str], ...] = (
+_REFUSED: tuple[tuple[bytes, str | Message], ...] = (
     (b"%PDF", "PDF"),
     (b"\x1f\x8b", "gzip"),
     (b"Rar!", "RAR"),
@@ -30,6 +32,25 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "EXE"),
     (b"BZh", "bzip2"),
     (b"{\\rtf", "RTF"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\0\1\0\0Standard", "Access"),
+    (b"PARE", message("Parquet that is encrypted")),
+    (b"ARROW1", "Feather"),
+    (b"ORC", "ORC"),
+    (b"Obj\1", "Avro"),
+    (b"$FL2", "SPSS"),
+    (b"%!PS", "PostScript"),
+    (b"UNA:+", "EDIFACT"),
+    (b"UNB+", "EDIFACT"),
+    (b"EDI_DC40", "IDoc"),
+    (b"ID;P", "SYLK"),
+    (b"MIME-Version:", "MIME"),
+)
+_PACKED: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "Word"),
+    ("ppt/presentation.xml", "PowerPoint"),
+    ("index/document.iwa", "Numbers"),
 )
 
 
@@ -54,7 +75,7 @@ def kind_of(content: bytes, name: str) -> Kind:
     return "csv"
 
 
-def _no_table(name: str, what: str) -> NotRead:
+def _no_table(name: str, what: str | Message) -> NotRead:
     return NotRead(
         message(
             "{file} holds {what}, not a table that can be read here. Open it in Excel or in the"
@@ -73,8 +94,10 @@ def _kind_of_zip(content: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             entries = packed.infolist()
-            opendocument = "mimetype" in packed.namelist() and "content.xml" in packed.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            encrypted = any(entry.flag_bits & 1 for entry in entries)
+            about = b"" if encrypted else _start_of(packed, "META-INF/manifest.xml")
+            document = "" if encrypted else str(_start_of(packed, "mimetype"), "utf-8", "replace")
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise NotRead(
             message(
                 "{file} is damaged: its packing can't be opened. Save it again, or save it as CSV.",
@@ -85,20 +108,34 @@ def _kind_of_zip(content: bytes, name: str) -> Kind:
         raise _too_large(name, message("it holds more than {most} parts", most=MOST_ENTRIES))
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         raise _too_large(name, message("unpacked it is larger than {most} MB", most=LARGEST_UNPACKED // 1_000_000))
-    if any(entry.flag_bits & 1 for entry in entries):
+    if encrypted or b"encryption-data" in about:
         raise locked(name)
-    names = {entry.filename.lower() for entry in entries}
-    if "xl/workbook.bin" in names:
+    return _kind_of_parts({entry.filename.lower() for entry in entries}, document, name)
+
+
+def _kind_of_parts(parts: set[str], document: str, name: str) -> Kind:
+    """Which workbook it is by what is packed in it; `document` is what an OpenDocument says that it is."""
+    if "xl/workbook.bin" in parts:
         return "xlsb"
-    if "xl/workbook.xml" in names or any(part.endswith("workbook.xml") for part in names):
+    if any(part.endswith("workbook.xml") for part in parts):
         return "xlsx"
-    if opendocument:
+    if "content.xml" in parts and "spreadsheet" in document:
         return "ods"
+    what = next((what for part, what in _PACKED if part in parts), "OpenDocument" if "content.xml" in parts else "")
+    if what:
+        raise _no_table(name, what)
     raise NotRead(
         message(
             "{file} is a ZIP file without a workbook in it. Unpack it first and bring the files themselves.", file=name
         )
     )
+
+
+def _start_of(packed: zipfile.ZipFile, part: str) -> bytes:
+    if part not in packed.namelist():
+        return b""
+    with packed.open(part) as opened:
+        return opened.read(_START)
 
 
 def _kind_of_ole(content: bytes, name: str) -> Kind:

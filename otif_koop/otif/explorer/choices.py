@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from otif_koop.message import Message
 from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Definition, Due, Weight
-from otif_koop.otif.order_book import OrderBook
+from otif_koop.otif.order_book import Attribute
 from otif_koop.otif.resolve import Carries, Resolved, resolve
 from otif_koop.tables import table
 from otif_koop.yaml_file import check
 
 ONE_MEASURED = 1
+
+
+class Explorable(Carries, Protocol):
+    """What is explored: what it carries, and its customer groups."""
+
+    @property
+    def group(self) -> Attribute:
+        """The customer group of every order (the names alone where the orders stay elsewhere)."""
+
+    @property
+    def order_grain(self) -> bool:
+        """Whether every row is a whole order."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Known:
     definition: Definition
 
 
-def choices_for(base: Definition, book: OrderBook) -> tuple[Choice, ...]:
+def choices_for(base: Definition, book: Explorable) -> tuple[Choice, ...]:
     """The choices with the options that the data can carry; a choice without any effect keeps one."""
     resolved = resolve(with_all(base), book)
     found = []
@@ -62,7 +74,7 @@ def choices_for(base: Definition, book: OrderBook) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def _fits(field: str, fields: Mapping[str, Any], base: Definition, book: OrderBook, resolved: Resolved) -> bool:
+def _fits(field: str, fields: Mapping[str, Any], base: Definition, book: Explorable, resolved: Resolved) -> bool:
     if field == "level":
         return fields["level"] == "order" or not book.order_grain
     if field == "due" and fields["due"] == Due.LEAD_TIME and base.due is not Due.LEAD_TIME:

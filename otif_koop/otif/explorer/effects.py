@@ -9,7 +9,7 @@ import numpy as np
 from otif_koop.message import Message
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.choices import Known, changed, known_definitions, ladder_steps
-from otif_koop.otif.explorer.explorer import Explorer
+from otif_koop.otif.explorer.explorer import Explored
 from otif_koop.otif.order_book import Floats
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.tallies.grid import EDGE, UNDER
@@ -40,7 +40,7 @@ class Step:
     figure: float | None
 
 
-def effects(explorer: Explorer, definition: Definition, group: str | None) -> list[Effect]:
+def effects(explorer: Explored, definition: Definition, group: str | None) -> list[Effect]:
     """Every other answer to every single choice of `definition`, largest difference first."""
     here = explorer.figure(definition, group)
     own = _content(explorer, definition)
@@ -58,24 +58,24 @@ def effects(explorer: Explorer, definition: Definition, group: str | None) -> li
     return sorted(found, key=lambda one: -abs(one.difference or 0))
 
 
-def _content(explorer: Explorer, definition: Definition) -> str:
-    return resolve(definition, explorer.book).definition.model_dump_json()
+def _content(explorer: Explored, definition: Definition) -> str:
+    return resolve(definition, explorer.source).definition.model_dump_json()
 
 
-def known(explorer: Explorer, group: str | None) -> list[tuple[Known, float | None]]:
+def known(explorer: Explored, group: str | None) -> list[tuple[Known, float | None]]:
     """The well-known definitions that the data can carry, with their figures."""
-    return [(one, explorer.figure(one.definition, group)) for one in known_definitions(explorer.base, explorer.book)]
+    return [(one, explorer.figure(one.definition, group)) for one in known_definitions(explorer.base, explorer.source)]
 
 
-def ladder(explorer: Explorer, group: str | None) -> list[Step]:
+def ladder(explorer: Explored, group: str | None) -> list[Step]:
     """From the basic ratio to the sharpest one."""
     return [
         Step(label, definition, explorer.figure(definition, group))
-        for label, definition in ladder_steps(explorer.base, explorer.book)
+        for label, definition in ladder_steps(explorer.base, explorer.source)
     ]
 
 
-def tolerances(explorer: Explorer, definition: Definition, group: str | None) -> Floats:
+def tolerances(explorer: Explored, definition: Definition, group: str | None) -> Floats:
     """(late limits, under tolerances): the figure at each pair, the rest as in `definition`; NaN without one."""
     figures = np.full((len(LATE_LIMITS), len(UNDER_LIMITS)), np.nan)
     for row, late in enumerate(LATE_LIMITS):
@@ -92,7 +92,7 @@ def with_tolerances(definition: Definition, late: int, under: float) -> Definiti
     return changed(definition, {"window": window, "in_full": in_full})
 
 
-def met_by(explorer: Explorer, targets: dict[str, float]) -> dict[str, float]:
+def met_by(explorer: Explored, targets: dict[str, float]) -> dict[str, float]:
     """For each group with a target, the share of the defensible definitions under which it reaches that target."""
     swept = explorer.sweep()
     shares = {}
@@ -112,7 +112,7 @@ class Ranked:
     places: tuple[int, int]
 
 
-def rankings(explorer: Explorer, one: Definition, other: Definition) -> list[Ranked]:
+def rankings(explorer: Explored, one: Definition, other: Definition) -> list[Ranked]:
     """The groups that both definitions score, best under the first one first."""
     both = {}
     for group in explorer.groups:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from otif_koop.lately import Lately
 from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
-from otif_koop.otif.explorer.choices import Choice, choices_for, essence
+from otif_koop.otif.explorer.choices import Choice, Explorable, choices_for, essence
 from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
@@ -24,14 +26,17 @@ from otif_koop.otif.tallies.units import MOST_DENSE_PARTS
 MOST_GROUPS = MOST_DENSE_PARTS - 1
 """So many groups, those with the most orders, are shown one by one; the others are counted together."""
 
+MOST_EXPLORERS = 4
+"""So many are kept with a book: each holds the tallies of every due date, clock stop and unit."""
+
 _OTHERS = "\0"
 
 
 @dataclass(frozen=True, eq=False)
-class Explorer:
-    """A book up to a day, with in `base` what holds throughout: scope, calendar, kinds and the like."""
+class Explored(ABC):
+    """Order data up to a day, with in `base` what holds throughout: scope, calendar, kinds and the like."""
 
-    book: OrderBook
+    source: Explorable
     base: Definition
     as_of: date
     tallies: Lately = field(default_factory=lambda: Lately(64), repr=False)
@@ -45,29 +50,29 @@ class Explorer:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that are shown one by one."""
-        return shown_groups(self.book)
+        return self.source.group.names[:MOST_GROUPS]
+
+    @abstractmethod
+    def count(self, basis: Basis) -> Tally:
+        """Count the orders on a basis."""
+
+    @abstractmethod
+    def score_lines(self, definition: Definition) -> tuple[Score, ...]:
+        """Score a definition that the grid does not reach from the lines themselves."""
 
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
-        return self.tallies.get(basis, lambda: self._tally(basis))
-
-    def _tally(self, basis: Basis) -> Tally:
-        names, groups = self.book.group.names, self.groups
-        if groups == names:
-            return tally(self.book, basis)
-        place = {name: at for at, name in enumerate(groups)}
-        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
-        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
+        return self.tallies.get(basis, lambda: self.count(basis))
 
     def choices(self) -> tuple[Choice, ...]:
         """The choices with the options that the data can carry."""
-        return self.kept.get("choices", lambda: choices_for(self.base, self.book))
+        return self.kept.get("choices", lambda: choices_for(self.base, self.source))
 
     def sweep(self) -> Sweep:
         """Every defensible definition, scored; made once."""
         return self.kept.get(
             "sweep",
-            lambda: sweep(self.base, self.choices(), self.book, self.now, self.tally, self.groups),
+            lambda: sweep(self.base, self.choices(), self.source, self.now, self.tally, self.groups),
         )
 
     def scores(self, definition: Definition) -> dict[str | None, Score]:
@@ -75,35 +80,66 @@ class Explorer:
         return self.kept.get(definition.model_dump_json(exclude_unset=True), lambda: self._scores(definition))
 
     def _scores(self, definition: Definition) -> dict[str | None, Score]:
-        resolved, level = resolve(definition, self.book), definition.level
+        resolved, level = resolve(definition, self.source), definition.level
         counted = self._from_tally(resolved)
         if counted is None:
-            scored = scoring.score(self.book, definition, as_of=self.as_of, levels=(level,))
-            return {one.group: one for one in scored.scores if one.group is None or one.group in self.groups}
-        grain = self.book.order_grain
+            return {one.group: one for one in self.score_lines(definition) if one.group in {None, *self.groups}}
+        grain, shown = self.source.order_grain, set(self.groups)
         found: dict[str | None, Score] = {
             name: group_score(name, level, resolved, counts, order_grain=grain)
-            for name, counts in zip(self.groups, counted, strict=False)
+            for name, counts in counted.items()
+            if name in shown
         }
-        found[None] = total_score(level, [resolved], list(counted), resolved.measured, order_grain=grain)
+        found[None] = total_score(level, [resolved], list(counted.values()), resolved.measured, order_grain=grain)
         return found
 
-    def _from_tally(self, resolved: Resolved) -> list[Counts] | None:
+    def _from_tally(self, resolved: Resolved) -> dict[str, Counts] | None:
         level = resolved.definition.level
-        if resolved.no_score or not scoring.measurable(level, resolved, self.book):
+        if resolved.no_score or not scoring.measurable(level, resolved, order_grain=self.source.order_grain):
             return None
         if place(resolved.definition) is None:
             return None
-        own, usual = Basis.of(resolved, self.now), Basis.of(resolve(self.base, self.book), self.now)
+        own, usual = Basis.of(resolved, self.now), Basis.of(resolve(self.base, self.source), self.now)
         # one tally answers also what leaves errors or complaints out
         wide = replace(own, errors=usual.errors, complaints=usual.complaints)
         basis = wide if wide.carries(own) else own
         one = self.tally(basis)
-        return one.counts(resolved, level) if one.answers(resolved.definition, own) else None
+        if not one.answers(resolved.definition, own):
+            return None
+        return dict(zip(one.parts, one.counts(resolved, level), strict=True))
 
     def figure(self, definition: Definition, group: str | None) -> float | None:
         """The headline of one group (None: all together); None where nothing can be said."""
         return headline(self.scores(definition)[group], definition)
+
+
+@dataclass(frozen=True, eq=False)
+class Explorer(Explored):
+    """The explorer of an order book that is at hand."""
+
+    @property
+    def book(self) -> OrderBook:
+        """The orders and their lines."""
+        assert isinstance(self.source, OrderBook)  # noqa: S101 - made by `explorer_of`
+        return self.source
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that are shown one by one: those with the most orders."""
+        return shown_groups(self.book)
+
+    def count(self, basis: Basis) -> Tally:
+        """See `Explored`; groups that are not shown are counted together."""
+        names, groups = self.book.group.names, self.groups
+        if groups == names:
+            return tally(self.book, basis)
+        place = {name: at for at, name in enumerate(groups)}
+        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
+        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
+
+    def score_lines(self, definition: Definition) -> tuple[Score, ...]:
+        """See `Explored`."""
+        return scoring.score(self.book, definition, as_of=self.as_of, levels=(definition.level,)).scores
 
 
 def headline(one: Score, definition: Definition) -> float | None:
@@ -123,8 +159,12 @@ def shown_groups(book: OrderBook) -> tuple[str, ...]:
     return tuple(names[at] for at in largest)
 
 
+_explorers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+
+
 def explorer_of(book: OrderBook, base: Definition, as_of: date) -> Explorer:
     """The explorer of a book around a definition, kept with the book: it is the same for all that it explores."""
     fixed = essence(base, book)
-    key = ("explorer", fixed.model_dump_json(exclude_unset=True), as_of)
-    return book.scores.get(key, lambda: Explorer(book, fixed, as_of))
+    key = (fixed.model_dump_json(exclude_unset=True), as_of)
+    kept = _explorers.setdefault(book, Lately(MOST_EXPLORERS))
+    return kept.get(key, lambda: Explorer(book, fixed, as_of))

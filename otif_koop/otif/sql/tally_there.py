@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from otif_koop.otif.definition import Definition, Partials
-from otif_koop.otif.order_book import to_day
-from otif_koop.otif.resolve import resolve
+from otif_koop.otif.definition import Definition, NoComplaint, NoError, Partials, Window
 from otif_koop.otif.sql.contract import TableNames
-from otif_koop.otif.sql.probe import Engine, Look, look, with_shares
+from otif_koop.otif.sql.probe import Engine, Look, with_shares
 from otif_koop.otif.sql.query import Asked
 from otif_koop.otif.sql.score_there import calendar_span, group_names
+from otif_koop.otif.sql.script import resolve_or_refuse
 from otif_koop.otif.sql.tally_queries import (
     ARRIVALS,
     LINES,
@@ -38,20 +37,17 @@ Table = npt.NDArray[np.int64]
 
 def tally_there(
     engine: Engine,
-    definition: Definition,
+    basis: Basis,
     rules: Sequence[Rule],
-    *,
+    seen: Look,
     tables: TableNames | None = None,
-    seen: Look | None = None,
 ) -> Tally:
-    """The tally of the basis on which `definition` is scored, with the orders under each of `rules`.
+    """The tally of a basis, with the orders under each of `rules`: the same counts as `tallies.tally.tally` makes.
 
-    The same counts as `tallies.tally.tally` makes of the order book. Raises `Refused` as `probe.look` does.
+    `seen` is a look at the same tables. Raises `Refused` where the basis names what they don't have.
     """
     tables = (tables or TableNames()).checked()
-    seen = seen or look(engine, tables)
-    resolved = resolve(definition, seen.source)
-    assert seen.source.as_of is not None  # noqa: S101 - looked up above
+    resolved = resolve_or_refuse(_definition_on(basis), seen.source)
     asked = with_shares(engine, Asked(seen.source, engine.dialect, tables, resolved))
     names = tuple(group_names(engine, seen, tables))
     days = calendar_span(seen, resolved)
@@ -65,13 +61,32 @@ def tally_there(
         for place, rule in enumerate(some):
             kept[rule] = _units(len(names), _of(found, ORDERS + place), rule, in_full=in_full)
     return Tally(
-        basis=Basis.of(resolved, to_day(seen.source.as_of)),
+        basis=basis,
         parts=names,
         in_full=in_full,
         unit=asked.source.scale * asked.source.share,
         lines=summed(*lines[:, :4].T),
         items=_items(lines, _of(rows, ARRIVALS), _of(rows, MARKED_IN_PARTS)),
         kept=kept,
+    )
+
+
+def _definition_on(basis: Basis) -> Definition:
+    """A definition that is scored on this basis."""
+    view = basis.view
+    window = {"early": "none", "late": 0, "unit": view.unit}
+    started = {} if view.clock_start is None else {"clock_start": view.clock_start}
+    counted = {} if view.calendar is None else {"calendar": view.calendar}
+    return Definition(
+        due=view.due,
+        clock_stop=view.clock_stop,
+        window=Window.model_validate(window),
+        cancelled=view.cancelled,
+        no_error=NoError(kinds=basis.errors),
+        no_complaint=NoComplaint(kinds=basis.complaints),
+        scope=basis.scope,
+        **started,
+        **counted,
     )
 
 

@@ -1,5 +1,6 @@
 // One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
 // but never while something is being typed or dragged here.
+const OWN = 1000;  // ms in which a change of our own has been drawn here, so that its news is no news
 const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
 
 const isText = what => what instanceof HTMLTextAreaElement || (what instanceof HTMLInputElement && /^(text|number|search|email|)$/.test(what.type));
@@ -15,7 +16,7 @@ const isBusy = () => tab.held || (tab.typed && tab.typed.at === document.activeE
 
 function ask() {
   const {data, trigger, news} = tab;
-  if (!data || !news || isBusy()) return;
+  if (!data || !news || isBusy() || Date.now() - tab.heard < OWN) return;
   const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene;
   const what = news.gone ? "gone" : `${news.revision}.${news.scene}`;
   if (!isNews || (tab.asked === what && Date.now() - tab.when < 3000)) return;
@@ -31,9 +32,10 @@ function listen(address) {
   tab.source = new EventSource(address);
   tab.source.onmessage = event => {
     tab.news = JSON.parse(event.data);
+    tab.heard = Date.now();
     if (tab.news.gone) tab.source.close();
     show();
-    setTimeout(ask, Math.random() * 300);
+    setTimeout(ask, OWN + Math.random() * 300);
   };
 }
 

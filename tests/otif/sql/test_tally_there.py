@@ -50,7 +50,7 @@ def test_a_tally_made_there_counts_what_one_made_here_counts(
     ours = tally(here, Basis.of(resolved, to_day(book.now)))
     engine = fill(connection, book)
     seen = look(engine, TableNames(), as_of=book.now, kinds=here.kinds)
-    theirs = tally_there(engine, definition, rules, seen=seen)
+    theirs = tally_there(engine, ours.basis, rules, seen)
     assert (theirs.basis, theirs.parts, theirs.in_full) == (ours.basis, ours.parts, ours.in_full)
     asked = Asked(*(np.array(column) for column in zip(*LIMITS, strict=True)))
     for rule in rules:
