@@ -2,9 +2,11 @@
 """The one door to the project: start it, test it, check it. Needs nothing but Python 3.11 or newer.
 
     python3 do.py start     make everything ready and open the app on http://localhost:8501
+    python3 do.py serve     make everything ready and serve others; a link is asked of everyone (docs/hosting.md)
+    python3 do.py ready     only make everything ready to serve
     python3 do.py test      make everything ready and run every check and every kind of test
     python3 do.py check     only the checks: format, lint, types, rooms, dependencies
-    python3 do.py lock      write requirements.txt and requirements-dev.txt anew (hash-pinned, naming no host)
+    python3 do.py lock      write the lists requirements*.txt anew (hash-pinned, naming no host)
     python3 do.py run ...   any command in the project's own environment, such as: run otif-koop score FILE
 
 What is made ready lives in `.venv` here; Chromium for the browser tests and Java for
@@ -25,6 +27,7 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 RUNTIME, DEVELOPMENT = HERE / "requirements.txt", HERE / "requirements-dev.txt"
+POSTGRES = HERE / "requirements-postgres.txt"
 
 
 def call(*command: object, check: bool = True, quiet: bool = False) -> int:
@@ -57,7 +60,7 @@ def install(*lists: Path) -> None:
     """Install exactly what the lists pin, by hash; nothing to do when they have not changed."""
     make_environment()
     wanted = hashlib.sha256(b"".join(one.read_bytes() for one in lists)).hexdigest()
-    stamp = VENV / f"installed-{len(lists)}"
+    stamp = VENV / f"installed-{lists[-1].stem}"
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print("Installing the libraries (the first time takes some minutes) …", flush=True)
@@ -98,6 +101,16 @@ def start(arguments: list[str]) -> None:
     call(PYTHON, "-m", "streamlit", "run", HERE / "app.py", *arguments, check=False)
 
 
+def serve(arguments: list[str]) -> None:
+    """Serve others: on every address of this machine, and in the place of this process, so that a stop reaches it."""
+    install(RUNTIME, POSTGRES)
+    os.environ.setdefault("OTIF_KOOP_RIGHTS", "links")
+    os.environ["PYTHONPATH"] = str(HERE)
+    os.chdir(HERE)
+    options = ("--server.address=0.0.0.0", "--server.headless=true", *arguments)
+    os.execv(PYTHON, [str(PYTHON), "-m", "streamlit", "run", "app.py", *options])
+
+
 def check() -> None:
     """Format, lint, types, rooms and dependencies."""
     install(RUNTIME, DEVELOPMENT)
@@ -136,6 +149,16 @@ def lock() -> None:
     options = ("--no-header", "--no-emit-index-url", "--no-emit-find-links", "--python-version", "3.11")
     call(BIN / "uv", *common, *options, "-o", RUNTIME)
     call(BIN / "uv", *common, *options, "--group", "dev", "-c", RUNTIME, "-o", DEVELOPMENT)
+    lock_postgres()
+
+
+def lock_postgres() -> None:
+    """The driver for PostgreSQL alone, as the developers' list pins it."""
+    kept, is_driver = [], False
+    for line in DEVELOPMENT.read_text(encoding="utf-8").splitlines():
+        is_driver = line.startswith("psycopg") or (is_driver and line.startswith(" "))
+        kept += [line] if is_driver else []
+    POSTGRES.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -143,6 +166,10 @@ def main() -> None:
     what, arguments = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     if what == "start":
         start(arguments)
+    elif what == "serve":
+        serve(arguments)
+    elif what == "ready":
+        install(RUNTIME, POSTGRES)
     elif what == "test":
         test(arguments)
     elif what == "check":

@@ -14,6 +14,7 @@ targets.figures(workshop, found)
 targets.overview(found)
 targets.misses_first(found)
 targets.every_group(found)
+targets.keep_figures(workshop, found)
 
 one = targets.choose_group(found)
 if one is None:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.serving import OpenPage, chromium, opening, serving
+
+settings.register_profile("patient", deadline=None)  # how long an example takes says what else the machine does
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

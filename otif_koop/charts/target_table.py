@@ -30,6 +30,7 @@ WORDS: dict[str, Message] = {
     "none": message("no target yet"),
 }
 STEP = 52  # px a group
+_FAR = 0.25  # a share so far from what is asked has the deepest colour
 _HEAD = 9  # characters of a column's name on one line
 
 
@@ -101,12 +102,13 @@ def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language
         }
     )
     picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
+    heat = alt.FillOpacity("heat:Q", scale=None, legend=None)
     rect: Any = (
         rows(found)
-        .mark_rect(fillOpacity=0.22, strokeWidth=1.5, strokeOpacity=0.8, cornerRadius=3, cursor="pointer")
-        .encode(x=x, y=y, color=colour(), stroke=outline(), tooltip=tip)
+        .mark_rect(strokeWidth=1.5, strokeOpacity=0.8, cornerRadius=3, cursor="pointer")
+        .encode(x=x, y=y, color=colour(), stroke=outline(), fillOpacity=heat, tooltip=tip)
     )
-    said = words(found, x=x, y=y, baseline="middle", dy=-LINE / 2)
+    said = words(found, x=x, y=y, baseline="middle", dy=-LINE / 2, bold=True)
     return dressed([rect.add_params(picked), said], language, TITLE, height)
 
 
@@ -148,6 +150,7 @@ def _records(table: Sequence[Row], columns: Sequence[tuple[str, Message]], langu
                 "column": column,
                 "group_id": row.group_id,
                 "role": ROLE[state],
+                "heat": _heat(cell),
                 "words": (f"{SHAPE[state]} {now}" if cell.share is not None else "") + below,
                 "group": row.group,
                 "what": language.say(title),
@@ -155,6 +158,12 @@ def _records(table: Sequence[Row], columns: Sequence[tuple[str, Message]], langu
                 "fact_0": language.percent(cell.asked),
                 "state": language.say(WORDS[state]),
             }
+
+
+def _heat(cell: Cell) -> float:
+    """How deep the colour is: the further from what is asked, the deeper."""
+    gap = 0.0 if cell.share is None or cell.asked is None else abs(cell.share - cell.asked)
+    return 0.1 + 0.3 * min(gap / _FAR, 1.0)
 
 
 def _state(row: Row, whole: str) -> str:

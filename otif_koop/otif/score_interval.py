@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from otif_koop.otif.marks import marks_of
 from otif_koop.otif.order_book import Flags, Floats
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.score_lines import PASSES
+from otif_koop.otif.score_parts import Part
 
 
 def joint_interval(
@@ -25,15 +26,23 @@ def joint_interval(
     None where nothing is counted. Lines and pieces of one order hang together, so at those levels the number of orders
     and how much they differ decide, not the number of lines.
     """
-    passed, weight = passed_by_order(facts, resolved, judged, level, resolved.measured)
-    counted = weight > 0
-    if which is not None:
-        counted = counted & which
-    passed, weight = passed[counted], weight[counted]
-    if not len(weight):
+    everyone = np.ones(facts.book.n_orders, np.bool_) if which is None else which
+    return joint_interval_of([Part(facts, resolved, judged, everyone)], level)
+
+
+def joint_interval_of(parts: Iterable[Part], level: Level) -> tuple[float, float] | None:
+    """The same over several parts of the orders, each judged by a definition of its own."""
+    passed, weight = [], []
+    for part in parts:
+        one, there = passed_by_order(part.facts, part.resolved, part.judged, level, part.resolved.measured)
+        counted = (there > 0) & part.orders
+        passed.append(one[counted])
+        weight.append(there[counted])
+    all_passed, all_weight = np.concatenate(passed or [np.zeros(0)]), np.concatenate(weight or [np.zeros(0)])
+    if not len(all_weight):
         return None
-    rate = float(passed.sum()) / float(weight.sum())
-    return wilson(rate, effective_number(passed, weight))
+    rate = float(all_passed.sum()) / float(all_weight.sum())
+    return wilson(rate, effective_number(all_passed, all_weight))
 
 
 def product_number(rates: Floats, passed: Floats, weight: Floats) -> float:

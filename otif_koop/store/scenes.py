@@ -6,21 +6,22 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from otif_koop.store.database import Database
 from otif_koop.store.link_rows import must_hold
 from otif_koop.store.rights import Right
-from otif_koop.store.schema import scenes, workshops
+from otif_koop.store.schema import ballots, scenes, votes, workshops
 from otif_koop.workshop.scene import Scene, content_of, from_content
 
 
 @dataclass(frozen=True)
 class Pulse:
-    """Numbers that change when there is something to see: the revision, and the scene."""
+    """Numbers that change when there is something to see: the revision, the scene, and the votes on what is asked."""
 
     revision: int
     scene: int
+    votes: int = 0
 
 
 class Scenes:
@@ -36,8 +37,15 @@ class Scenes:
             .outerjoin(scenes, scenes.c.workshop_id == workshops.c.id)
             .where(workshops.c.id.in_(list(workshop_ids)[:1000]))
         )
+        cast = (
+            select(ballots.c.workshop_id, func.count(votes.c.voter))
+            .join(votes, votes.c.ballot_id == ballots.c.id)
+            .where(ballots.c.workshop_id.in_(list(workshop_ids)[:1000]), ballots.c.closed_at.is_(None))
+            .group_by(ballots.c.workshop_id)
+        )
         with self._database.transaction() as connection:
-            return {row[0]: Pulse(row[1], row[2] or 0) for row in connection.execute(asked)}
+            counts = {row[0]: row[1] for row in connection.execute(cast)}
+            return {row[0]: Pulse(row[1], row[2] or 0, counts.get(row[0], 0)) for row in connection.execute(asked)}
 
     def scene(self, workshop_id: str) -> Scene:
         """Where the group is now."""
@@ -50,15 +58,20 @@ class Scenes:
         right.demand("lead")
         with self._database.transaction(writes=True) as connection:
             must_hold(connection, right)
-            # locked, so that two who lead at once come one after the other
-            connection.execute(select(workshops.c.id).where(workshops.c.id == right.workshop_id).with_for_update())
-            row = connection.execute(
-                select(scenes.c.number, scenes.c.content).where(scenes.c.workshop_id == right.workshop_id)
-            ).one_or_none()
-            after = how(Scene() if row is None else from_content(json.loads(row.content)))
-            values = {"content": json.dumps(content_of(after)), "number": 1 if row is None else row.number + 1}
-            if row is None:
-                connection.execute(insert(scenes).values(workshop_id=right.workshop_id, **values))
-            else:
-                connection.execute(update(scenes).where(scenes.c.workshop_id == right.workshop_id).values(**values))
-        return after
+            return tell(connection, right.workshop_id, how)
+
+
+def tell(connection: Connection, workshop_id: str, how: Callable[[Scene], Scene] = lambda now: now) -> Scene:
+    """Changes the scene, or only its number: there is something to see for all who have the workshop open."""
+    # locked, so that two at once come one after the other
+    connection.execute(select(workshops.c.id).where(workshops.c.id == workshop_id).with_for_update())
+    row = connection.execute(
+        select(scenes.c.number, scenes.c.content).where(scenes.c.workshop_id == workshop_id)
+    ).one_or_none()
+    after = how(Scene() if row is None else from_content(json.loads(row.content)))
+    values = {"content": json.dumps(content_of(after)), "number": 1 if row is None else row.number + 1}
+    if row is None:
+        connection.execute(insert(scenes).values(workshop_id=workshop_id, **values))
+    else:
+        connection.execute(update(scenes).where(scenes.c.workshop_id == workshop_id).values(**values))
+    return after

@@ -124,7 +124,42 @@ scenes = Table(
     Column("content", Text, nullable=False),
 )
 
-OF_A_WORKSHOP: tuple[Table, ...] = (scenes, guests, links, revisions, snapshots)
+# Questions to the room, and the answers: one a browser, hidden by the store until `revealed_at`.
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("revealed_at", Utc),
+)
+votes = Table(
+    "votes",
+    metadata,
+    Column("ballot_id", ForeignKey("ballots.id"), primary_key=True),
+    Column("voter", String(64), primary_key=True),
+    Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+# What people remark at a step of the plan, under their name.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
+    Column("step", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("browser", String(64), nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (comments, votes, ballots, scenes, guests, links, revisions, snapshots)
 """What is deleted with a workshop, in this order."""
 
 
@@ -136,7 +171,11 @@ def _scenes(connection: Connection) -> None:
     metadata.create_all(connection, tables=[scenes])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes)
+def _votes_and_comments(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[ballots, votes, comments])
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

@@ -29,6 +29,8 @@ from otif_koop.workshop.text import readable
 from otif_koop.workshop.undo import Change, redo, undo
 
 if TYPE_CHECKING:
+    from otif_koop.store.ballots import Ballots
+    from otif_koop.store.comments import Comments
     from otif_koop.store.database import Database
     from otif_koop.store.links import Links
     from otif_koop.store.scenes import Scenes
@@ -77,6 +79,8 @@ class Store:
 
     def __init__(self, address: str | None = None, *, patience: float = PATIENCE) -> None:
         """Opens the database at a SQLAlchemy `address`, made where it is new; waits `patience` seconds for a lock."""
+        from otif_koop.store.ballots import Ballots
+        from otif_koop.store.comments import Comments
         from otif_koop.store.database import Database
         from otif_koop.store.links import Links
         from otif_koop.store.scenes import Scenes
@@ -84,6 +88,8 @@ class Store:
         self._database: Database = Database(address or default_address(), patience)
         self.links: Links = Links(self._database)
         self.scenes: Scenes = Scenes(self._database)
+        self.ballots: Ballots = Ballots(self._database)
+        self.comments: Comments = Comments(self._database)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
         self._read: Lately = Lately(_MOST_READ)

@@ -10,6 +10,7 @@ from otif_koop.message import Refused
 from otif_koop.ui.opened import Opened, known_as, opened
 from otif_koop.ui.speech import markdown, say
 from otif_koop.ui.trouble import refuse_later
+from otif_koop.ui.uninterrupted import uninterrupted
 from otif_koop.workshop.edits import Clash, Conflict
 from otif_koop.workshop.fields import shown
 from otif_koop.workshop.undo import Change
@@ -62,11 +63,12 @@ def _question(asked: _Asked, now_open: Opened) -> None:
 def _choose(*, takes_mine: bool) -> None:
     from otif_koop.ui import session
 
-    asked: _Asked = st.session_state.pop(_KEY)
-    clashed = {clash.path for clash in asked.clashes}
-    for edit in asked.wanted:
-        if takes_mine or edit.path not in clashed:
-            try:
-                session.change({edit.path: edit.new})
-            except Refused as refused:
-                refuse_later(refused)
+    with uninterrupted():
+        asked: _Asked = st.session_state.pop(_KEY)
+        clashed = {clash.path for clash in asked.clashes}
+        for edit in asked.wanted:
+            if takes_mine or edit.path not in clashed:
+                try:
+                    session.change({edit.path: edit.new})
+                except Refused as refused:
+                    refuse_later(refused)

@@ -1,6 +1,6 @@
 """What others do, told to every open page as it happens: a stream of server-sent events a page.
 
-One question to the store serves all pages of this server: every half second it asks the pulse of the workshops that
+One question to the store serves all pages of this server: a few times a second it asks the pulse of the workshops that
 are being looked at. With several servers on one database each asks for its own pages; who is here is known per server.
 """
 
@@ -17,8 +17,8 @@ from starlette.concurrency import run_in_threadpool
 
 from otif_koop.store.scenes import Pulse
 
-EVERY = 0.5  # seconds between two questions to the store
-_LOOK = 0.2  # seconds between two looks of a stream at what is known
+EVERY = 0.3  # seconds between two questions to the store
+_LOOK = 0.1  # seconds between two looks of a stream at what is known
 _STILL_HERE = 10.0  # seconds of silence after which a proxy might hang up
 _AGAIN_AFTER_TROUBLE = 3.0
 _log = logging.getLogger("otif_koop")
@@ -79,7 +79,8 @@ class Hub:
         pulse = self._pulses.get(workshop_id)
         if pulse is None:
             return ""
-        return json.dumps({"revision": pulse.revision, "scene": pulse.scene, "who": self.who(workshop_id)})
+        numbers = {"revision": pulse.revision, "scene": pulse.scene, "votes": pulse.votes}
+        return json.dumps(numbers | {"who": self.who(workshop_id)})
 
     async def _ask(self) -> None:
         while self._listeners and not self._stopping():

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import altair as alt
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from otif_koop.lately import Lately
 from otif_koop.otif.order_book import OrderBook
@@ -50,7 +51,11 @@ def described(
 
 
 def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
-    """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw."""
+    """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw.
+
+    Its tables go as Streamlit sends them, or it would make them anew at every rerun.
+    """
     with alt.data_transformers.enable("default", max_rows=None):
         described: dict[str, Any] = chart.to_dict(validate=False)
-    return described
+    tables = described.get("datasets", {})
+    return described | {"datasets": {name: convert_anything_to_arrow_bytes(rows) for name, rows in tables.items()}}

@@ -39,7 +39,12 @@ def headers(html: str) -> dict[str, str]:
         f"default-src 'none'; script-src {scripts_that_run}; style-src 'unsafe-inline'; connect-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
-    return {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+
+
+def told(language: Language, said: str) -> str:
+    """A page that says one thing."""
+    return page(language, "OTIF & KOOP", f"<h1>OTIF &amp; KOOP</h1><p>{escape(said)}</p>")
 
 
 def join(language: Language) -> str:

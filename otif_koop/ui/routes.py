@@ -10,13 +10,14 @@ import asyncio
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 from streamlit.runtime import Runtime
@@ -25,8 +26,8 @@ from streamlit.runtime.runtime import RuntimeState
 from otif_koop.language import Language
 from otif_koop.message import Refused
 from otif_koop.store.links import Unknown
-from otif_koop.store.rights import Right
-from otif_koop.ui import plain_page, visitor
+from otif_koop.store.rights import Right, no_right
+from otif_koop.ui import plain_page, visitor, vote_page
 from otif_koop.ui.live import Hub, Listener
 from otif_koop.ui.session import BY, store
 from otif_koop.ui.slow_down import SlowDown
@@ -79,7 +80,8 @@ async def _hold_back(request: Request) -> None:
 
 
 def _place_of(right: Right) -> str:
-    return f"./?w={right.workshop_id}"
+    """A participant comes in at the page to vote, which says how to go on to the whole workshop."""
+    return f"./{'vote' if right.kind == 'participant' else ''}?w={right.workshop_id}"
 
 
 async def call(request: Request) -> Response:
@@ -108,16 +110,21 @@ def speaks(request: Request) -> Language:
 
 async def small_json(request: Request) -> dict[str, Any]:
     """What was posted, where that is a small JSON object; else nothing."""
+    try:
+        posted = json.loads(await small_body(request))
+    except ValueError:
+        return {}
+    return posted if isinstance(posted, dict) else {}
+
+
+async def small_body(request: Request) -> bytes:
+    """What was posted; nothing where that is too much."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _LARGEST_POST:
-            return {}
-    try:
-        posted = json.loads(body)
-    except ValueError:
-        return {}
-    return posted if isinstance(posted, dict) else {}
+            return b""
+    return body
 
 
 def comes_from_here(request: Request) -> bool:
@@ -175,6 +182,40 @@ def _may_still(request: Request, workshop_id: str) -> bool:
         return True
 
 
+async def question(request: Request) -> Response:
+    """The question that is open, for a phone; asks again by itself while there is none."""
+    return await _voting(request)
+
+
+async def vote(request: Request) -> Response:
+    """Keeps an answer; a form works without a script."""
+    if not comes_from_here(request):
+        return Response(status_code=403)
+    form = parse_qs((await small_body(request)).decode("utf-8", "replace"), max_num_fields=100)
+    return await _voting(request, {name: values[0] for name, values in form.items()})
+
+
+async def _voting(request: Request, posted: Mapping[str, str] | None = None) -> Response:
+    language = speaks(request)
+
+    def answer() -> Response:
+        workshop_id, browser = request.query_params.get("w", ""), request.cookies.get(visitor.COOKIE, "")
+        try:
+            right = right_here(request, workshop_id)
+            if right is None:
+                raise Refused(no_right())
+            refused = "" if posted is None else vote_page.keep(language, store(), right, browser, posted)
+            if posted is not None and not refused:
+                return RedirectResponse(f"./vote?w={right.workshop_id}", 303)
+            is_anew = "anew" in request.query_params
+            html, status = vote_page.html(language, store(), right, browser, refused, is_anew=is_anew), 200
+        except Refused as said:
+            html, status = plain_page.told(language, language.say(said.problems[0])), 403
+        return HTMLResponse(html, status, headers=plain_page.headers(html))
+
+    return await run_in_threadpool(answer)
+
+
 def know_browser(headers: MutableHeaders, scope: Scope) -> None:
     """Gives a browser from elsewhere its secret with its first page: what it makes, it finds back by that."""
     request = Request(scope)
@@ -191,4 +232,6 @@ ROUTES = [
     Route("/join", join, methods=["POST"]),
     Route("/join/name", call, methods=["POST"]),
     Route("/events", events, methods=["GET"]),
+    Route("/vote", question, methods=["GET"]),
+    Route("/vote", vote, methods=["POST"]),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -20,19 +20,21 @@ class _Known:
     number: int
     scene: Scene
     followed: int
+    votes: int
 
 
-def follow(workshop_id: str, number: int) -> None:
-    """The scene of this workshop has this number now: look it up where that is news."""
+def follow(workshop_id: str, number: int, votes: int) -> None:
+    """The scene of this workshop has this number, and its question so many answers: look it up where that is news."""
     from otif_koop.ui import session
 
     known: _Known | None = st.session_state.get(_KEY)
     if known is not None and (known.workshop_id, known.number) == (workshop_id, number):
+        st.session_state[_KEY] = replace(known, votes=votes)
         return
     found = session.store().scenes.scene(workshop_id) if number else Scene()
     # who comes in is not moved: only a call from now on is for them
     followed = known.followed if known is not None and known.workshop_id == workshop_id else found.calls
-    st.session_state[_KEY] = _Known(workshop_id, number, found, followed)
+    st.session_state[_KEY] = _Known(workshop_id, number, found, followed, votes)
 
 
 def scene() -> Scene:
@@ -47,12 +49,18 @@ def number() -> int:
     return 0 if known is None else known.number
 
 
+def votes() -> int:
+    """How many answered what is asked now."""
+    known = _known()
+    return 0 if known is None else known.votes
+
+
 def called_to() -> str | None:
     """The step that this session is called to and has not gone to yet; said once."""
     known = _known()
     if known is None or known.scene.calls <= known.followed:
         return None
-    st.session_state[_KEY] = _Known(known.workshop_id, known.number, known.scene, known.scene.calls)
+    st.session_state[_KEY] = replace(known, followed=known.scene.calls)
     return known.scene.at_step
 
 

@@ -7,16 +7,18 @@ from typing import Literal
 import streamlit as st
 
 from otif_koop.charts import group_dots, trend_line
+from otif_koop.charts.target_table import SHAPE, WORDS
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
-from otif_koop.otif.score_interval import joint_interval
+from otif_koop.otif.score_interval import joint_interval, joint_interval_of
 from otif_koop.otif.score_lines import PASSES, judged_lines
 from otif_koop.otif.trend import PeriodScore, trend
+from otif_koop.ui import session, target_results
 from otif_koop.ui.field_names import in_words
 from otif_koop.ui.glossary import explained
 from otif_koop.ui.picture import picture
-from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, target_of
+from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, group_id, target_of
 from otif_koop.ui.speech import language, markdown, say
 
 
@@ -36,14 +38,34 @@ def figures(looked: Looked) -> None:
     with joint.container(border=True):
         label = say("Share of {level} without any fault", level=level)
         st.metric(label, told.percent(measured.joint), help=explained("joint"))
-        interval = joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+        interval = (
+            joint_interval_of(looked.parts, looked.level)
+            if looked.parts
+            else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+        )
         if interval is not None:
             st.caption(say("95 % sure between {range:interval}", range=interval), help=explained("interval"))
     st.markdown(say(why_they_differ(one)))
+    _target(looked)
     n_orders = looked.scored.score(looked.group, Level.ORDER).counts.units
     if 0 < n_orders < FEWEST_ORDERS:
         st.warning(say("Only {n} orders: too few to judge by.", n=int(n_orders)), icon=":material/scatter_plot:")
     _counted(one, looked, level)
+
+
+def _target(looked: Looked) -> None:
+    """Whether the target of the group is met, missed or not to be told yet."""
+    workshop = session.workshop()
+    known_as = None if looked.group is None else group_id(looked.group)
+    if workshop is None or known_as is None:
+        return
+    one = target_results.facts(workshop)[known_as]
+    labels = [name for name in looked.book.group.names if group_id(name) == known_as]
+    if not one.is_chosen or not one.live or one.standing is None or len(labels) > 1:
+        return
+    if one.standing.level is looked.level and one.asked.verdict is not None:
+        state = message("{sign} {state}", sign=SHAPE[one.asked.verdict], state=WORDS[one.asked.verdict])
+        st.markdown(say("Target {target:percent}: **{state}**", target=one.aim, state=state))
 
 
 def _named(component: str) -> Message:
@@ -95,6 +117,13 @@ def _counted(one: Score, looked: Looked, level: Message) -> None:
         if number
     ]
     st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
+    if looked.parts:
+        st.caption(
+            say(
+                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
+                "for all groups."
+            )
+        )
     for note in one.assumed:
         st.caption(markdown(in_words(note)))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 
+from otif_koop.lately import Lately
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Level
 from otif_koop.otif.facts import Facts
@@ -16,6 +17,7 @@ from otif_koop.otif.order_book import Flags, OrderBook
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.score import Score, Scored
 from otif_koop.otif.score_lines import judged_lines
+from otif_koop.otif.score_parts import Part, judged_together, parts_of
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
@@ -45,6 +47,8 @@ COMPONENTS = {
 }
 
 
+_together = Lately(8)
+
 FEWEST_ORDERS = 30
 """Under this a group's figure says too little to judge it by."""
 
@@ -59,6 +63,8 @@ class Looked:
     resolved: Resolved
     facts: Facts
     judged: Outcome
+    parts: tuple[Part, ...] = ()
+    """Where groups have definitions of their own, the total's orders by definition; else empty."""
 
     @property
     def book(self) -> OrderBook:
@@ -73,7 +79,8 @@ class Looked:
     @property
     def what(self) -> tuple[object, ...]:
         """What the figures come from: names a chart of them."""
-        return (self.group, self.level, self.resolved.definition.model_dump_json(), self.scored.as_of)
+        own = tuple(part.resolved.definition.model_dump_json() for part in self.parts)
+        return (self.group, self.level, self.resolved.definition.model_dump_json(), own, self.scored.as_of)
 
     @property
     def orders(self) -> Flags:
@@ -157,7 +164,18 @@ def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> 
     """Everything behind the score of a group."""
     resolved = default if group is None else scored.resolved[group]
     facts, judged = judged_lines(scored.book, resolved, scored.as_of)
+    if group is None and any(one.definition != default.definition for one in scored.resolved.values()):
+        parts, together = _together.get(id(scored), lambda: _by_own_definitions(scored))[1:]
+        if parts:
+            measured = replace(resolved, measured=parts[0].resolved.measured)
+            return Looked(scored, group, level, measured, facts, together, parts)
     return Looked(scored, group, level, resolved, facts, judged)
+
+
+def _by_own_definitions(scored: Scored) -> tuple[Scored, tuple[Part, ...], Outcome]:
+    """The parts and their outcome; the score comes along, so that its id is its own for as long as this is kept."""
+    parts = parts_of(scored.book, scored.resolved, scored.as_of)
+    return scored, parts, judged_together(scored.book, parts)
 
 
 def group_id(label: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from otif_koop.store.rights import KINDS, Kind, Right, no_right
 from otif_koop.ui import session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal, show_waiting
+from otif_koop.ui.visitor import is_own_name
 
 ADDRESS = "OTIF_KOOP_ADDRESS"
 """The setting with the address by which others reach this server, where that is not the one in the browser."""
@@ -34,7 +36,7 @@ _HOLDS: dict[int | None, Message] = {
     90: message("three months"),
     None: message("until taken back"),
 }
-_MADE = "link_just_made"
+_MADE, _LABEL = "link_just_made", "share-label"
 
 
 def door() -> None:
@@ -89,7 +91,7 @@ def dialog() -> None:
             KINDS,
             default="participant",
             required=True,
-            format_func=lambda one: say(KIND_NAMES[one]),
+            format_func={one: say(name) for one, name in KIND_NAMES.items()}.__getitem__,
             key=f"share-kind-{language().code}",
         )
         or "participant"
@@ -99,17 +101,17 @@ def dialog() -> None:
         say("How long does the link hold?"),
         list(_HOLDS),
         default=7,
-        format_func=lambda one: say(_HOLDS[one]),
+        format_func={one: say(name) for one, name in _HOLDS.items()}.__getitem__,
         key=f"share-days-{language().code}",
     )
-    label = st.text_input(say("For whom? (for the list below)"), max_chars=60, key="share-label")
+    st.text_input(say("For whom? (for the list below)"), max_chars=60, key=_LABEL)
     st.button(
         say("Make the link"),
         key="make_link",
         type="primary",
         icon=":material/add_link:",
         on_click=_make,
-        args=(kind, label, days),
+        args=(kind, days),
     )
     made = st.session_state.get(_MADE)
     if made is not None:
@@ -117,7 +119,8 @@ def dialog() -> None:
     _links()
 
 
-def _make(kind: Kind, label: str, days: int | None) -> None:
+def _make(kind: Kind, days: int | None) -> None:
+    label = st.session_state[_LABEL]  # read here: what was typed last may come with the click itself
     try:
         st.session_state[_MADE] = session.store().links.make(_right(), kind, label=label.strip(), days=days)
     except Refused as refused:
@@ -131,7 +134,7 @@ def _just_made(link: Link, token: str) -> None:
         with st.container():
             st.markdown(say("**{kind}**, shown only now: copy it, or let it be scanned.", kind=KIND_NAMES[link.kind]))
             st.code(f"{base}/join#{token}", language=None, wrap_lines=True)
-            if urlsplit(base).hostname in ("localhost", "127.0.0.1", "::1"):
+            if is_own_name(urlsplit(base).hostname):
                 st.caption(
                     say(
                         "This address works on this computer only. docs/hosting.md tells how others in the room, or "
@@ -146,7 +149,20 @@ def public_address() -> str:
     if told:
         return told.rstrip("/")
     parts = urlsplit(st.context.url or "http://localhost:8501")
+    if is_own_name(parts.hostname) and not is_own_name(st.get_option("server.address")):
+        # at the machine itself, which others in the room reach as well: by its address in their network
+        return f"{parts.scheme}://{_address_in_network() or parts.hostname}:{parts.port or 8501}"
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _address_in_network() -> str | None:
+    """This machine's address in the network it is in; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # an address kept for documents: only which way it would go is asked
+        except OSError:
+            return None
+        return str(asked.getsockname()[0])
 
 
 def qr(text: str) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import clash, frame, inputs, progress_line, saved, server, session, speech, together, trouble
+from otif_koop.ui import (
+    clash,
+    frame,
+    inputs,
+    progress_line,
+    remarks,
+    saved,
+    server,
+    session,
+    speech,
+    together,
+    trouble,
+    voting,
+)
 
 
 def _draw() -> None:
@@ -36,6 +49,8 @@ def _draw() -> None:
     clash.which_one()
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
+        voting.panel(opened)
+        remarks.panel(opened)
         progress_line.what_remains(opened)
         frame.way_on(opened)
         speech.mark_page()

@@ -18,6 +18,7 @@ from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.standings import FEWEST_KEPT
 from otif_koop.workshop.target_effects import NAMES
 
 GROUP = "target_group"
@@ -205,6 +206,41 @@ def every_group(found: Mapping[str, Facts]) -> None:
             width="stretch",
             key="all-targets-list",
         )
+
+
+def keep_figures(workshop: Workshop, found: Mapping[str, Facts]) -> None:
+    """Keeps where the groups stand with the workshop, for whoever opens it without the data."""
+    if data.is_demo(workshop) or not session.may_edit():
+        return
+    newer = [one.group_id for one in found.values() if _is_newer(one)]
+    if not newer:
+        return
+    inputs.button(
+        message("Keep these figures with the workshop"),
+        "keep-figures",
+        _keep,
+        (newer,),
+        icon=":material/save:",
+        why=message(
+            "Counts and shares only, no order and no customer: then a manager who opens the link without the data sees "
+            "where every group stands."
+        ),
+    )
+
+
+def _is_newer(one: Facts) -> bool:
+    """Whether the data at hand tell of a group with a target what the workshop does not hold yet."""
+    seen, now = one.target.seen, one.standing
+    if not one.is_chosen or not one.live or now is None or now.orders < FEWEST_KEPT:
+        return False
+    return seen is None or (seen.as_of, seen.definition, seen.units) != (now.as_of, now.definition, now.units)
+
+
+def _keep(group_ids: list[str]) -> None:
+    workshop = session.workshop()
+    if workshop is not None:
+        kept = {group_id: target_results.kept_standing(workshop, group_id) for group_id in group_ids}
+        session.change({("targets", group_id, "seen"): one for group_id, one in kept.items() if one is not None})
 
 
 def choose_group(found: Mapping[str, Facts]) -> Facts | None:

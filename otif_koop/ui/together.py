@@ -9,10 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import frame, scene, session
+from otif_koop.ui import frame, scene, session, voting
 from otif_koop.ui.routes import hub
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later
+from otif_koop.ui.uninterrupted import uninterrupted
 from otif_koop.workshop.scene import Scene
 from otif_koop.workshop.steps import steps
 
@@ -49,6 +50,8 @@ def listen(step_id: str) -> None:
             "address": f"./events?w={workshop_id}",
             "revision": session.revision(),
             "scene": scene.number(),
+            "votes": scene.votes(),
+            "watches": voting.watches(),
             "unsaved": not session.is_saved(),
             "clock": clock,
             "by": session.BY,
@@ -135,10 +138,11 @@ def _change(how: Callable[[Scene], Scene]) -> None:
     right = session.right()
     if right is None:
         return
-    try:
-        session.store().scenes.change(right, how)
-    except Refused as refused:
-        refuse_later(refused)
+    with uninterrupted():
+        try:
+            session.store().scenes.change(right, how)
+        except Refused as refused:
+            refuse_later(refused)
 
 
 def _present(is_wanted: bool) -> None:

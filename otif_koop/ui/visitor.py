@@ -30,7 +30,12 @@ def is_here(headers: Mapping[str, str], address: str | None) -> bool:
         return False
     asked = [f"//{told['host']}"] if "host" in told else []
     asked += [told["origin"]] if "origin" in told else []
-    return all(_host(one) in _OWN_NAMES for one in asked)
+    return all(is_own_name(_host(one)) for one in asked)
+
+
+def is_own_name(name: str | None) -> bool:
+    """Whether a machine calls itself so, and no other."""
+    return name in _OWN_NAMES
 
 
 def _host(address: str) -> str:

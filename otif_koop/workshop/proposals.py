@@ -52,7 +52,7 @@ def proposals(
     for row in table("plan_proposals")["proposals"]:
         if row.get("needs") == "missing" and not missing:
             continue
-        if row.get("needs") == "targets" and not workshop.targets:
+        if row.get("needs") == "targets" and not any(one.target is not None for one in workshop.targets.values()):
             continue
         made.append(
             Proposal(

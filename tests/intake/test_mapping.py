@@ -585,3 +585,12 @@ def test_a_number_of_something_else_is_not_taken(header):
 )
 def test_a_code_of_something_else_is_not_taken(header):
     assert one(header, ["A1", "A2", "A1"])[0].field is None
+
+
+def test_a_date_of_delivery_on_orders_is_asked_unless_the_file_tells_of_shipments():
+    column, asked = one("Afleverdatum", DATES)
+    assert column.field is None
+    assert {"requested_date", "delivered_at"} < set(asked[0].candidates)
+    assert one("Afleverdatum", DATES, Pakbonnummer=["1", "2", "3"])[0].field == "delivered_at"
+    shipments = fields_of({"Zendingnummer": list("123"), "Afleverdatum": DATES}, "shipments")
+    assert shipments["Afleverdatum"] == "delivered_at"

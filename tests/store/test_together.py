@@ -76,7 +76,7 @@ def write_until_killed(address: str, workshop_id: str, who: str, acknowledgement
         os.write(acknowledgements, b".")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_writers_killed_in_the_middle_lose_no_acknowledged_edit(store: Store, file: Path, seed: int) -> None:
     chance = random.Random(seed)
     workshop_id = store.create(new_workshop("W"), "ann")

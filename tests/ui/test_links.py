@@ -57,10 +57,10 @@ def test_a_link_is_exchanged_for_a_cookie_that_no_script_can_read(code):
         policy = page.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
-        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["referrer-policy"] == "same-origin"
         answer = client.post("/join", json={"token": token})
         assert answer.json() == {
-            "to": f"./?w={workshop_id}",
+            "to": f"./vote?w={workshop_id}",
             "w": workshop_id,
             "kind": "participant",
             "name": Language(code).say("guest"),

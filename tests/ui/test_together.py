@@ -201,7 +201,7 @@ def test_every_page_hears_of_its_own_workshop_and_one_question_serves_all(monkey
         await asyncio.sleep(0.1)
         pulses["w"] = Pulse(2, 1)
         await asyncio.sleep(0.15)
-        assert ann[-1] == bob[-1] == {"revision": 2, "scene": 1, "who": ["ann", "bob"]}
+        assert ann[-1] == bob[-1] == {"revision": 2, "scene": 1, "votes": 0, "who": ["ann", "bob"]}
         assert all(one["revision"] == 5 and one["who"] == ["eve"] for one in other)
         tasks[1].cancel()
         await asyncio.sleep(0.1)

@@ -6,23 +6,42 @@ from otif_koop.intake.mapping.draft import DEDUCED, Draft, Drafts
 from otif_koop.intake.mapping.evidence import is_unique
 from otif_koop.intake.mapping.fields import CONFIRMED, fields
 from otif_koop.intake.mapping.header_parts import some_meanings
+from otif_koop.intake.mapping.header_text import compact
 from otif_koop.intake.mapping.numbering import begins_anew, same_within
+from otif_koop.intake.mapping.questions import DUE_DATES
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.message import message
 
 ARRIVAL = ("delivered_at", "received_at")
 ASKED_FOR = ("requested_date", CONFIRMED)
+OF_SHIPMENTS = frozenset({"shipped_at", "received_at", "shipment_id", *DUE_DATES[:2], CONFIRMED})
 SHIPPING = frozenset({"ship", "shipped"})
 
 
 def settle_rows(drafts: Drafts) -> None:
     """Settle quantities, amounts, types and pairs of dates by what the rows of the files are."""
+    _arrival_or_plan(drafts)
     _shipping_or_arrival(drafts)
     _shipments_that_number(drafts)
     _rows_of_shipments(drafts)
     _one_of_two_left(drafts)
     _type_of_nothing(drafts)
     _amount_of_the_order(drafts)
+
+
+def _arrival_or_plan(drafts: Drafts) -> None:
+    """On orders the Dutch "afleverdatum" is a plan as often as an arrival: asked, unless the file tells of shipments or
+    has a promise of its own.
+    """
+    for draft in drafts.of("delivered_at", "lines", "orders"):
+        told = any(other.role == draft.role and other.field in OF_SHIPMENTS for other in drafts.columns)
+        if compact(draft.header) == "afleverdatum" and not draft.by_user and not told:
+            draft.field, draft.question, draft.because = (
+                None,
+                "delivery_date",
+                message("The name can mean several things."),
+            )
+            draft.candidates = (*DUE_DATES, "shipped_at", "delivered_at")
 
 
 def _shipping_or_arrival(drafts: Drafts) -> None:
@@ -101,6 +120,10 @@ def _amount_of_the_order(drafts: Drafts) -> None:
     """An amount that is the same on all lines of an order is no line's value."""
     orders = drafts.of("order_id", "lines")
     bare = [draft for draft in drafts.asked() if draft.candidates == ("net_value",) and draft.question != "misfit"]
+    of_lines = drafts.of("net_value", "lines")
+    for draft in bare:
+        if draft.role == "orders" and of_lines:
+            draft.leave(message("“{column}” is that already.", column=of_lines[0].header))
     for draft in (*drafts.of("net_value"), *bare):
         if draft.role != "lines" or draft.by_user:
             continue

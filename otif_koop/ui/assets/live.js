@@ -12,13 +12,17 @@ document.addEventListener("focusout", () => setTimeout(ask, 700));
 document.addEventListener("pointerdown", () => { tab.held = true; });
 for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { tab.held = false; setTimeout(ask, 700); });
 
-const isBusy = () => tab.held || (tab.typed && tab.typed.at === document.activeElement && tab.typed.at.value !== tab.typed.was);
+// while the server is away (its stream is being opened again) there is nobody to ask
+const isAway = () => tab.source && tab.source.readyState === 0;
+
+const isBusy = () => isAway() || tab.held || (tab.typed && tab.typed.at === document.activeElement && tab.typed.at.value !== tab.typed.was);
 
 function ask() {
   const {data, trigger, news} = tab;
   if (!data || !news || isBusy() || Date.now() - tab.heard < OWN) return;
-  const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene;
-  const what = news.gone ? "gone" : `${news.revision}.${news.scene}`;
+  const isCounted = data.watches && news.votes !== data.votes && Date.now() - (tab.when || 0) > 1500;
+  const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene || isCounted;
+  const what = news.gone ? "gone" : `${news.revision}.${news.scene}.${data.watches ? news.votes : ""}`;
   if (!isNews || (tab.asked === what && Date.now() - tab.when < 3000)) return;
   tab.asked = what;
   tab.when = Date.now();
