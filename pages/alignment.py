@@ -44,4 +44,4 @@ else:
     with left:
         screen = alignment_decisions.screen_list(one)
     with right:
-        alignment_decisions.show(workshop, screen, one)
+        alignment_decisions.show(workshop, screen, one, chain)

@@ -28,7 +28,7 @@ score_view.parts(
         "map": (message("Tolerances"), lambda: explore_views.two_tolerances(looked)),
         "careful": (message("Careful"), lambda: explore_views.careful(looked)),
         "level": (message("Level"), lambda: explore_views.which_level(looked)),
-        "change": (message("Change"), lambda: explore_views.change(looked)),
+        "change": (message("Difference"), lambda: explore_views.change(looked)),
     },
     without=() if len(orders.group.names) > 1 else ("groups", "ranks"),
     name="explore",

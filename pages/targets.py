@@ -34,13 +34,14 @@ with st.container(border=True, key="target-card"):
     with left:
         st.markdown(f"**{say('What it asks of every component')}**")
         target_card.components(one)
-        st.markdown(f"**{say('Solve first')}**")
+        if one.standing is None:
+            target_card.sizes(one)
         target_card.first(one)
     with right:
         target_card.path(workshop, one)
     more = st.expander(say("In depth"), icon=":material/unfold_more:", key="target-depth", on_change="rerun")
     if more.open:
         with more:
-            st.markdown(f"**{say('The effect of order size')}**")
-            target_card.sizes(one)
+            if one.standing is not None:
+                target_card.sizes(one)
             target_card.note(one)

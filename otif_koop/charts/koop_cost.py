@@ -51,11 +51,11 @@ def chart(positions: Sequence[PositionCost], language: Language) -> alt.LayerCha
     )
     parts, heads, reasons, frames, y = [], [], [], [], 0
     for one in positions:
-        head = wrapped(_head(one, language), 52)
+        head = wrapped(_head(one, language), 43)
         heads.append({"words": head, "y": y, "bold": one.advised or one.chosen})
         y += LINE * (1 + head.count("\n"))
         if one.cost is None:
-            why = wrapped(language.say(one.why), 52, 4)
+            why = wrapped(language.say(one.why), 40, 5)
             reasons.append({"words": why, "y": y})
             y += LINE * (1 + why.count("\n")) + SPACE - 4
             continue

@@ -54,52 +54,55 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
             "period": language.say("€ a year"),
         }
     )
+    lines: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    walls: list[dict[str, Any]] = []
     for one in curve.curves:
-        role, dash = LOOK[one.position]
+        role, _ = LOOK[one.position]
         finite = np.isfinite(one.cost) & (one.cost <= ceiling)
         if not finite.any():
             continue
-        records = [
+        lines += [
             {
                 "target": float(target_here),
                 "cost": float(cost_here),
+                "role": role,
+                "part": one.position,
                 "fact_0": language.say("position {position}", position=one.position),
                 "figure": language.percent(float(target_here)),
                 "period": language.money(float(cost_here)),
             }
             for target_here, cost_here in zip(curve.targets[finite], one.cost[finite], strict=True)
         ]
-        layers.append(
-            rows(records, role)
-            .mark_line(strokeWidth=2.5, strokeDash=dash, point=False)
-            .encode(x=x, y=y, color=colour(), tooltip=tip)
-        )
-        layers.append(
-            rows(records, role)
-            .mark_point(size=60, filled=True, opacity=0.001)
-            .encode(x=x, y=y, color=colour(), tooltip=tip)
-        )
-        end = {**records[-1], "words": str(one.position)}
-        layers.append(words([end], x=x, y=y, role=role, bold=True, align="right", dx=-4, dy=-10))
-        if one.wall < WALL_BELOW and one.wall > low:
-            layers.append(_wall(one.wall, records[-1], x, y, role, language))
+        names.append({**lines[-1], "words": str(one.position)})
+        if low < one.wall < WALL_BELOW:
             said = language.say("{position}: wall {share:percent}", position=one.position, share=one.wall)
-            layers.append(
-                words(
-                    [{"target": one.wall, "cost": floor, "words": said}],
-                    x=x,
-                    y=y,
-                    role=role,
-                    align="right",
-                    dx=-6,
-                    dy=-10 - LINE * len([other for other in curve.curves if other.position < one.position]),
-                )
-            )
-    envelope = [
-        {"target": float(t), "cost": float(c), "part": int(p)}
-        for t, c, p in zip(curve.targets[known], curve.cost[known], curve.position[known], strict=True)
-        if c <= ceiling
-    ]
+            walls.append({**lines[-1], "target": one.wall, "cost": floor, "top": lines[-1]["cost"], "words": said})
+    layers.append(
+        rows(lines)
+        .mark_line(strokeWidth=2.5, point=False)
+        .encode(x=x, y=y, color=colour(), strokeDash=_dashes(), detail=alt.Detail("part:N"), tooltip=tip)
+    )
+    layers.append(
+        rows(lines).mark_point(size=60, filled=True, opacity=0.001).encode(x=x, y=y, color=colour(), tooltip=tip)
+    )
+    layers.append(words(names, x=x, y=y, role=None, bold=True, align="right", dx=-4, dy=-10))
+    if walls:
+        layers.append(
+            rows(walls)
+            .mark_rule(strokeWidth=2, strokeDash=[2, 3], tooltip=None)
+            .encode(x=x, y=y, y2=alt.Y2("top:Q"), color=colour())
+        )
+    for above, wall in enumerate(reversed(walls)):  # the names of the walls over each other, the last one lowest
+        layers.append(words([wall], x=x, y=y, role=None, align="right", dx=-6, dy=-10 - LINE * above))
+    envelope: list[dict[str, Any]] = []
+    for t, c, p in zip(curve.targets[known], curve.cost[known], curve.position[known], strict=True):
+        if c > ceiling:
+            continue
+        point = {"target": float(t), "cost": float(c), "part": int(p)}
+        if envelope and envelope[-1]["part"] != point["part"]:  # the line goes on where another position takes over
+            envelope.append({**point, "part": envelope[-1]["part"]})
+        envelope.append(point)
     layers.append(
         rows(envelope, "choice")
         .mark_line(strokeWidth=7, opacity=0.35, tooltip=None)
@@ -167,12 +170,7 @@ def _ceiling(curve: Exchange) -> float:
     return min(most, 1.5 * best) * 1.08 or 1.0
 
 
-def _wall(wall: float, last: dict[str, Any], x: alt.X, y: alt.Y, role: str, language: Language) -> Any:
-    line = [{"target": wall, "cost": 0.0, "top": last["cost"], "fact_0": last["fact_0"]}]
-    line[0]["figure"] = language.say("wall {share:percent}", share=wall)
-    tip = tooltips({"fact_0": language.say("position"), "figure": language.say("share on time in full")})
-    return (
-        rows(line, role)
-        .mark_rule(strokeWidth=2, strokeDash=[2, 3])
-        .encode(x=x, y=y, y2=alt.Y2("top:Q"), color=colour(), tooltip=tip)
-    )
+def _dashes() -> alt.StrokeDash:
+    """Each position its own dashes, so that colour is not needed to tell them apart."""
+    scale = alt.Scale(domain=list(LOOK), range=[dash for _, dash in LOOK.values()])
+    return alt.StrokeDash("part:N", scale=scale, legend=None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from otif_koop.charts.house_style import across, colour, dressed, nothing, rows, tooltips, words
+from otif_koop.charts.house_style import across, colour, dressed, nothing, rows, tooltips, words, wrapped
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -76,13 +76,13 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> a
     edge = {"expr": "width - 6"}
     for text, at, height, align in (
         (message("make or design to order (4–5)"), 6, 6, "left"),
-        (message("to order, or in series (2, 4–5)"), 6, HEIGHT - 22, "left"),
+        (message("to order, or in series (2, 4–5)"), 6, HEIGHT - 42, "left"),
         (message("assemble to order (3)"), edge, 6, "right"),
-        (message("on stock (1–2)"), edge, HEIGHT - 22, "right"),
+        (message("on stock (1–2)"), edge, HEIGHT - 42, "right"),
     ):
         layers.append(
             words(
-                [{"words": language.say(text)}],
+                [{"words": wrapped(language.say(text), 19)}],
                 x=across(at),
                 y=alt.YValue(height),
                 align=align,

@@ -1,4 +1,4 @@
-"""The plan over time: one bar an action from its start to its end, with the day of today."""
+"""The plan over time: one bar an action from its start to its end, with a stroke at today."""
 
 from __future__ import annotations
 
@@ -48,8 +48,10 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.Lay
     bars = rows(drawn).mark_rule(strokeWidth=12).encode(x=x, x2=alt.X2("end:T"), y=y, color=colour(), tooltip=tips)
     said = [{**row, "words": row["short"], "y": row["y"] - 17} for row in drawn]
     label = words(said, x=across(2), y=y, align="left", baseline="middle", limit={"expr": "width"})
-    now = [{"start": pd.Timestamp(today), "words": language.say("today")}]
-    rule = rows(now, "ink").mark_rule(strokeDash=[4, 3], strokeWidth=2, tooltip=None).encode(x=x, color=colour())
+    # a stroke a bar: one line through all of them would run through the words
+    now = [{"start": pd.Timestamp(today), "y": row["y"] - 9, "until": row["y"] + 9} for row in drawn]
+    stroke = rows(now, "ink").mark_rule(strokeWidth=2, tooltip=None)
+    rule = stroke.encode(x=x, y=y, y2=alt.Y2("until:Q"), color=colour())
     return dressed([bars, rule, label], language, TITLE, height + LINE)
 
 

@@ -31,7 +31,7 @@ WORDS: dict[str, Message] = {
 }
 STEP = 52  # px a group
 _FAR = 0.25  # a share so far from what is asked has the deepest colour
-_HEAD = 9  # characters of a column's name on one line
+_HEAD = 10  # characters of a column's name on one line
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language
     found = list(_records(table, columns, language))
     if not found:
         return nothing(language, TITLE, EMPTY)
-    heads = [textwrap.wrap(language.say(title), _HEAD) for _, title in columns]
+    heads = [textwrap.wrap(language.say(title), _HEAD, break_long_words=False) for _, title in columns]
     whole = columns[-1][0]
     names = [[shortened(" ".join(row.group.split())), language.say(WORDS[_state(row, whole)])] for row in table]
     height = STEP * len(table)

@@ -9,7 +9,9 @@ from otif_koop.deliver.drafts import rules_told, targets_told
 from otif_koop.deliver.paper import typeset
 from otif_koop.language import Language
 from otif_koop.workshop.alignment import is_agreed, terms_of
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.growth_path import rung, rung_of
 from otif_koop.workshop.plan_items import in_order
 from otif_koop.workshop.sign_off import content_hash
 
@@ -33,7 +35,7 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
         common = set(rules_told(workshop, None, language))
         own = tuple(rule for rule in rules_told(workshop, group_id, language) if rule not in common)
         made.append(Section(say("Otherwise for {group}", group=workshop.groups[group_id].name), own))
-    made.append(Section(say("Targets"), tuple(targets_told(workshop, language))))
+    made.append(Section(say("Targets"), tuple(_targets(workshop, language))))
     made.append(Section(say("What sales and production agree"), tuple(_agreed(workshop, language))))
     actions = tuple(
         say("{title} ({owner}, {day:date})", title=item.title, owner=item.owner or say("no owner yet"), day=item.due)
@@ -42,6 +44,26 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
     )
     made.append(Section(say("Plan"), actions))
     return [section for section in made if section.lines]
+
+
+def _targets(workshop: Workshop, language: Language) -> list[str]:
+    """What everyone is told of the targets, with the lower limit, the rung and who decided, which stay in the house."""
+    chosen = [
+        (group_id, workshop.targets[group_id])
+        for group_id in workshop.groups
+        if group_id in workshop.targets and workshop.targets[group_id].target is not None
+    ]
+    made = []
+    for told, (group_id, one) in zip(targets_told(workshop, language), chosen, strict=True):
+        more = []
+        if one.floor is not None:
+            more.append(language.say("lower limit {floor:percent}", floor=one.floor))
+        stands = one.rung or rung_of(definition_for(workshop, group_id)).id
+        more.append(language.say("rung “{rung}”", rung=rung(stands).name))
+        if one.decided_by:
+            more.append(language.say("decided by {who}", who=one.decided_by))
+        made.append(f"{told} ({', '.join(more)})")
+    return made
 
 
 def _agreed(workshop: Workshop, language: Language) -> list[str]:

@@ -98,7 +98,8 @@ class Links:
     def all(self, right: Right) -> list[Link]:
         """The links of the workshop, newest first."""
         right.demand("share")
-        asked = select(links).where(links.c.workshop_id == right.workshop_id).order_by(links.c.made_at.desc())
+        own = select(links).where(links.c.workshop_id == right.workshop_id, links.c.kind.in_(KINDS))
+        asked = own.order_by(links.c.made_at.desc())
         came = select(guests.c.link_id).where(guests.c.workshop_id == right.workshop_id)
         with self._database.transaction() as connection:
             must_hold(connection, right)
@@ -131,7 +132,8 @@ class Links:
         """
         now = datetime.now(UTC)
         with self._database.transaction() as connection:  # a guess must not keep anyone from writing
-            link = connection.execute(select(links).where(links.c.token_hash == hashed(token))).one_or_none()
+            asked = select(links).where(links.c.token_hash == hashed(token), links.c.kind.in_(KINDS))
+            link = connection.execute(asked).one_or_none()
         if link is None:
             raise Unknown(message("This link opens nothing: it is not complete, or not from here."))
         if link.revoked_at is not None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from otif_koop.store.comments import Comments
     from otif_koop.store.database import Database
     from otif_koop.store.links import Links
+    from otif_koop.store.publications import Publications
     from otif_koop.store.scenes import Scenes
 
 SETTING = "OTIF_KOOP_DATABASE"
@@ -83,10 +84,12 @@ class Store:
         from otif_koop.store.comments import Comments
         from otif_koop.store.database import Database
         from otif_koop.store.links import Links
+        from otif_koop.store.publications import Publications
         from otif_koop.store.scenes import Scenes
 
         self._database: Database = Database(address or default_address(), patience)
         self.links: Links = Links(self._database)
+        self.publications: Publications = Publications(self._database)
         self.scenes: Scenes = Scenes(self._database)
         self.ballots: Ballots = Ballots(self._database)
         self.comments: Comments = Comments(self._database)

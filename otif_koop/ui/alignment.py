@@ -9,7 +9,7 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.period_names import periods_named
-from otif_koop.koop.placement import POSITIONS
+from otif_koop.koop.placement import POSITIONS, Placement, PointResult
 from otif_koop.lately import Lately
 from otif_koop.message import Message, Refused, message
 from otif_koop.ui import frame, inputs, koop_results, session
@@ -72,6 +72,7 @@ def part() -> str:
     return str(opened)
 
 
+@inputs.for_looking
 def show_part(wanted: str) -> None:
     """Open another part of the page."""
     st.session_state[_PART] = st.session_state[f"{_PART}:{language().code}"] = wanted
@@ -95,6 +96,12 @@ def seen(workshop: Workshop, group_id: str, chain: Chain | None) -> Seen:
     return Seen(group_id, workshop.groups[group_id].name, held, figures, found)
 
 
+def placed_at(workshop: Workshop, one: Seen, chain: Chain | None) -> PointResult | None:
+    """What the engine says of the group at its place; None where chain, demand or promise are not known yet."""
+    placement = _placement(workshop, one.group_id, chain)
+    return None if placement is None or one.terms is None else placement.at(one.terms.position)
+
+
 def look_first() -> None:
     """What this page gives, to look at for any position: for a workshop without groups."""
     frame.gives("alignment")
@@ -113,6 +120,7 @@ def look_first() -> None:
     st.markdown("\n".join(lines))
 
 
+@inputs.for_looking
 def _look(position: str | None) -> None:
     if position is not None:
         st.session_state[_LOOK] = int(position)
@@ -142,6 +150,7 @@ def choose_group(workshop: Workshop) -> str:
     return chosen
 
 
+@inputs.for_looking
 def _choose(group_id: str | None) -> None:
     if group_id is not None:
         st.session_state[GROUP] = group_id
@@ -220,13 +229,18 @@ def quick_choice(workshop: Workshop, one: Seen, chain: Chain | None) -> None:
 
 
 def _advice(workshop: Workshop, group_id: str, chain: Chain | None) -> int | None:
+    placement = _placement(workshop, group_id, chain)
+    return None if placement is None else placement.advice
+
+
+def _placement(workshop: Workshop, group_id: str, chain: Chain | None) -> Placement | None:
     if chain is None:
         return None
     try:
         case = case_of(workshop, group_id, koop_results.estimate(workshop, group_id, chain))
-    except Refused:
+    except Refused:  # two people's edits that do not go together
         return None
-    return koop_results.placement(chain, case.group).advice if isinstance(case, Case) else None
+    return koop_results.placement(chain, case.group) if isinstance(case, Case) else None
 
 
 def _place(position: str | None, group_id: str) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import streamlit as st
 
 from otif_koop.deliver.agreement_sheet import value_told
+from otif_koop.koop.chain import Chain
+from otif_koop.koop.placement import PointResult
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, session
-from otif_koop.ui.alignment import SHEET, Seen, contradiction, show_part, taken_on
+from otif_koop.ui.alignment import SHEET, Seen, contradiction, placed_at, show_part, taken_on
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of, choosing, terms
 from otif_koop.workshop.decisions import Decision, Screen, decisions, screens, usual_figures
@@ -60,7 +62,7 @@ def _caption(screen: Screen, held: Terms) -> str:
     return " · ".join(value_told(key, held, language()) for key in screen.decisions)
 
 
-def show(workshop: Workshop, screen: Screen, one: Seen) -> None:
+def show(workshop: Workshop, screen: Screen, one: Seen, chain: Chain | None) -> None:
     """A screen: its decisions, with the contradictions between the columns."""
     if one.terms is None:
         return
@@ -71,6 +73,8 @@ def show(workshop: Workshop, screen: Screen, one: Seen) -> None:
     else:
         for key in screen.decisions:
             _decision(workshop, decisions()[key], one, one.terms)
+        if screen.id == "promising":
+            _why_late(placed_at(workshop, one, chain))
     _next(screen)
 
 
@@ -78,6 +82,20 @@ def _contradictions(one: Seen, decision: str) -> None:
     for found in one.found:
         if found.at == decision:
             contradiction(found)
+
+
+def _why_late(placed: PointResult | None) -> None:
+    """What the engine expects to come late here, by its two causes: P(R > D) and P(R ≤ D, W > D − R)."""
+    if placed is None or placed.late_by_stock is None:
+        return
+    st.caption(
+        say(
+            "At the target, {order:percent} comes late because the work after the order takes longer than promised, "
+            "and {stock:percent} because stock was short. Record which of the two it was.",
+            order=placed.late_by_order_time,
+            stock=placed.late_by_stock,
+        )
+    )
 
 
 def _decision(workshop: Workshop, decision: Decision, one: Seen, held: Terms) -> None:
@@ -265,6 +283,7 @@ def _next(screen: Screen) -> None:
         )
 
 
+@inputs.for_looking
 def _go(screen_id: str) -> None:
     st.session_state[_SCREEN] = screen_id
     st.session_state[f"{_SCREEN}:{language().code}"] = screen_id

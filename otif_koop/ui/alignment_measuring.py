@@ -29,13 +29,14 @@ def show(workshop: Workshop, one: Seen) -> None:
     brings = measuring(position)
     st.markdown(markdown("**Place {n} measures by these rules.** {why}", n=position, why=brings.why))
     lines = [
-        f"| {say('Choice')} | {say('Place {n}', n=position)} | {say('Now')} | {say('Why')} |",
-        "|---|---|---|---|",
+        f"| {say('Choice')} | {say('Place {n}', n=position)} | {say('Now')} |",
+        "|---|---|---|",
     ]
     for rule in brings.rules:
         now = rule.now(definition)
         mark = ":material/check:" if now == rule.value else ":material/edit:"
-        shown = (_title(rule), _told(rule, rule.value), f"{mark} {_told(rule, now)}", say(rule.why))
+        titled = f"**{_title(rule)}** :small[:gray[{say(rule.why)}]]"
+        shown = (titled, _told(rule, rule.value), f"{mark} {_told(rule, now)}")
         lines.append(f"| {' | '.join(shown)} |")
     st.markdown("\n".join(lines))
     _not_in_data(workshop, one, data.book())

@@ -8,27 +8,20 @@ import streamlit as st
 
 from otif_koop.deliver.agreement_sheet import Reserve, Row, Sheet, pdf, sheet
 from otif_koop.koop.chain import Chain
-from otif_koop.message import Refused, message
-from otif_koop.ui import inputs, koop_results, session
-from otif_koop.ui.alignment import Seen, seen
+from otif_koop.message import message
+from otif_koop.ui import inputs, session
+from otif_koop.ui.alignment import Seen, placed_at, seen
 from otif_koop.ui.due import today
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import agreeing, agreement_of, is_agreed
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.koop_case import Case, case_of
 
 
 def reserve_of(workshop: Workshop, one: Seen, chain: Chain | None) -> Reserve:
     """Stock and slack at the group's position, where chain and demand are known."""
-    if chain is None or one.terms is None:
+    placed = placed_at(workshop, one, chain)
+    if placed is None:
         return Reserve()
-    try:
-        case = case_of(workshop, one.group_id, koop_results.estimate(workshop, one.group_id, chain))
-    except Refused:
-        return Reserve()
-    if not isinstance(case, Case):
-        return Reserve()
-    placed = koop_results.placement(chain, case.group).at(one.terms.position)
     slack = None
     if placed.order_time is not None and one.figures.promise is not None:
         slack = max(one.figures.promise - placed.order_time, 0.0)

@@ -100,6 +100,7 @@ def explored(workshop: Workshop, orders: OrderBook) -> Explored:
     return Explored(explorer, group, group_id, definition)
 
 
+@inputs.for_looking
 def _look_at(place: str | None, names: tuple[str, ...]) -> None:
     st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
 
@@ -288,6 +289,7 @@ def _otherwise(now: Definition, then: Definition) -> list[Message]:
     return [said for field, said in sentences(then).items() if before.get(field) != said]
 
 
+@inputs.for_looking
 def _put_aside() -> None:
     st.session_state.pop(_TRIED, None)
 

@@ -140,6 +140,7 @@ def ranks(looked: Explored) -> None:
     )
 
 
+@inputs.for_looking
 def _compare_with(other: str | None) -> None:
     st.session_state[_OTHER] = other
 
@@ -261,6 +262,7 @@ def change(looked: Explored) -> None:
     )
 
 
+@inputs.for_looking
 def _turn_at(day: str | None) -> None:
     st.session_state[_TURN] = None if day is None else date.fromisoformat(day)
 

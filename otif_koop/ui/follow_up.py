@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from otif_koop.charts import control_chart
-from otif_koop.deliver.published_page import page, period_name, published
+from otif_koop.deliver.published_page import period_name
 from otif_koop.message import message
 from otif_koop.otif.definition import Combine
-from otif_koop.ui import data, frame, inputs, session
+from otif_koop.ui import data, frame, inputs, publication, session
 from otif_koop.ui.data import DEMO_FILE, DEMO_NEXT
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
@@ -119,7 +119,7 @@ def one_group(workshop: Workshop) -> None:
         _check(workshop, group_id, checked)
     with act:
         _act(workshop, group_id, checked)
-    _publication(workshop, group_id)
+    publication.for_group(workshop, group_id)
 
 
 def _target(workshop: Workshop, group_id: str) -> float | None:
@@ -298,50 +298,3 @@ def _act(workshop: Workshop, group_id: str, checked: Check) -> None:
                 lines=2,
                 most=1000,
             )
-
-
-def _publication(workshop: Workshop, group_id: str) -> None:
-    """What the customers of this group get to see, and whether it was released."""
-    name = workshop.groups[group_id].name
-    more = st.expander(
-        markdown("Publication for {group}", group=name), icon=":material/public:", key="publication", on_change="rerun"
-    )
-    if not more.open:
-        return
-    told = language()
-    content = published(workshop, group_id, told)
-    with more:
-        at = workshop.follow_up.published.get(group_id)
-        if at is None:
-            st.caption(
-                say(
-                    "Not published yet. Only the figures, the target and the rules are shown: no order, no other group."
-                )
-            )
-            inputs.button(message("Publish"), f"publish-{group_id}", _publish, (group_id,), is_primary=True)
-        else:
-            st.caption(say("Published; last refreshed {at:moment}. Every new upload refreshes it.", at=at))
-            inputs.button(message("Take it back"), f"unpublish-{group_id}", _unpublish, (group_id,))
-        if content.latest is not None:
-            period, kept = content.latest
-            st.metric(
-                markdown("{group} · {period}", group=name, period=period_name(period, told)), told.percent(kept.score)
-            )
-        st.markdown("\n".join(f"- {told.markdown('{rule}', rule=rule)}" for rule in content.rules))
-        st.download_button(
-            say("Download the page (.html)"),
-            page(content, told),
-            file_name=f"{group_id}.html",
-            mime="text/html",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"page-{group_id}",
-        )
-
-
-def _publish(group_id: str) -> None:
-    session.change({("follow_up", "published", group_id): datetime.now(UTC)})
-
-
-def _unpublish(group_id: str) -> None:
-    session.change({("follow_up", "published", group_id): None})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
+from otif_koop.koop.group import Group
 from otif_koop.koop.placement import Placement
 from otif_koop.message import Refused
 from otif_koop.ui import koop_results
@@ -57,7 +58,15 @@ def sharing(chain: Chain, cases: Mapping[str, Case | Lacking]) -> None:
     groups = [case.group for case in cases.values() if isinstance(case, Case)]
     if len(groups) < 2:
         return
-    st.subheader(say("All groups together on one chain"), anchor=False)
+    together = st.expander(
+        say("All groups together on one chain"), icon=":material/hub:", key="koop-together-open", on_change="rerun"
+    )
+    if together.open:
+        with together:
+            _together(chain, groups)
+
+
+def _together(chain: Chain, groups: Sequence[Group]) -> None:
     try:
         found = koop_results.together(chain, groups)
     except Refused as refused:

@@ -30,6 +30,7 @@ def table(workshop: Workshop, chain: Chain) -> None:
         key=key,
         num_rows="dynamic",
         hide_index=True,
+        disabled=not session.may_edit(),
         placeholder="",
         width="stretch",
         column_config=_columns(),

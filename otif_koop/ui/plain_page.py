@@ -20,7 +20,7 @@ def page(language: Language, title: str, body: str, script: str = "") -> str:
     told = f"<script>{script}</script>" if script else ""
     return (
         f'<!doctype html><html lang="{language.code}"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_asset("plain.css")}</style>'
+        f'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="plain.css">'
         f"<main>{body}</main>{told}"
     )
 
@@ -30,13 +30,18 @@ def _asset(name: str) -> str:
     return (_ASSETS / name).read_text(encoding="utf-8").strip()
 
 
+def style() -> str:
+    """The style of all plain pages, which a phone asks for once."""
+    return _asset("plain.css")
+
+
 def headers(html: str) -> dict[str, str]:
     """What goes with a plain page: only its own script runs, it asks only this server, and nobody keeps it."""
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
     scripts_that_run = hashes or "'none'"
     policy = (
-        f"default-src 'none'; script-src {scripts_that_run}; style-src 'unsafe-inline'; connect-src 'self'; "
+        f"default-src 'none'; script-src {scripts_that_run}; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
@@ -59,6 +64,23 @@ def join(language: Language) -> str:
         f'<input id="name" maxlength="60" autocomplete="name"><button>{escape(language.say("Come in"))}</button></form>'
         f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
     )
-    # a text can't end the script: "<" is written as its code
+    return page(language, "OTIF & KOOP", body, _script("join.js", texts))
+
+
+def publication(language: Language) -> str:
+    """The page that shows what a link to published figures opens, in its own place."""
+    texts = {
+        "incomplete": language.say("This link is not complete. Open it again, all of it."),
+        "unreachable": language.say("The server does not answer. Try again in a moment."),
+    }
+    body = (
+        f'<h1 id="title">{escape(language.say("One moment …"))}</h1><p id="says" role="status"></p>'
+        f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
+    )
+    return page(language, "OTIF & KOOP", body, _script("published.js", texts))
+
+
+def _script(name: str, texts: dict[str, str]) -> str:
+    """A script with its texts: none can end it, "<" is written as its code."""
     told = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
-    return page(language, "OTIF & KOOP", body, _asset("join.js").replace("TEXTS", told))
+    return _asset(name).replace("TEXTS", told)

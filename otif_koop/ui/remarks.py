@@ -20,8 +20,10 @@ def panel(opened: Step) -> None:
     if right is None or opened.phase is None:
         return
     found = _at(right, opened.id)
-    label = language().plural("{n} remark", "{n} remarks", len(found)) if found else say("Remarks")
-    box = st.expander(label, icon=":material/forum:", key="remarks-open", on_change="rerun")
+    count = st.container()  # always there, and not in the label: an expander whose label changes falls shut
+    box = st.expander(say("Remarks"), icon=":material/forum:", key="remarks-open", on_change="rerun")
+    if found and not box.open:
+        count.caption(language().plural("{n} remark at this step", "{n} remarks at this step", len(found)))
     if box.open:
         with box:
             for one in found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import signal
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +21,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
-from streamlit.runtime import Runtime
-from streamlit.runtime.runtime import RuntimeState
 
 from otif_koop.language import Language
 from otif_koop.message import Refused
@@ -61,7 +60,7 @@ async def join(request: Request) -> Response:
         name = (await run_in_threadpool(store().load, right.workshop_id))[0].name
     except Refused as refused:
         if isinstance(refused, Unknown):
-            await _hold_back(request)
+            await hold_back(request)
         return JSONResponse({"says": language.say(refused.problems[0])}, 403)
     answer = JSONResponse(
         {"to": _place_of(right), "w": right.workshop_id, "kind": right.kind, "name": right.name, "workshop": name}
@@ -70,7 +69,8 @@ async def join(request: Request) -> Response:
     return answer
 
 
-async def _hold_back(request: Request) -> None:
+async def hold_back(request: Request) -> None:
+    """Lets whoever brought a secret that is nobody's wait, the longer the more often it happens."""
     wait = guesses.missed(request.client.host if request.client else "", time.monotonic())
     guesses.waiting += 1
     try:
@@ -152,8 +152,12 @@ def right_here(request: Request, workshop_id: str) -> Right | None:
 
 
 def _is_stopping() -> bool:
-    # an open stream would keep the server from stopping
-    return Runtime.exists() and Runtime.instance().state in (RuntimeState.STOPPING, RuntimeState.STOPPED)
+    """Whether the server was asked to stop: it waits for every open answer, and a stream would keep it waiting.
+
+    uvicorn says so nowhere else than on itself, and it is what listens to the signal.
+    """
+    listens = signal.getsignal(signal.SIGTERM)
+    return bool(getattr(getattr(listens, "__self__", None), "should_exit", False))
 
 
 hub = Hub(lambda workshop_ids: store().scenes.pulse(workshop_ids), _is_stopping)
@@ -180,6 +184,11 @@ def _may_still(request: Request, workshop_id: str) -> bool:
         return right_here(request, workshop_id) is not None
     except Refused:  # the store is away for a while
         return True
+
+
+async def style(_request: Request) -> Response:
+    """The style of the plain pages."""
+    return Response(plain_page.style(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 async def question(request: Request) -> Response:
@@ -232,6 +241,7 @@ ROUTES = [
     Route("/join", join, methods=["POST"]),
     Route("/join/name", call, methods=["POST"]),
     Route("/events", events, methods=["GET"]),
+    Route("/plain.css", style, methods=["GET"]),
     Route("/vote", question, methods=["GET"]),
     Route("/vote", vote, methods=["POST"]),
 ]

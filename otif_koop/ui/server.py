@@ -28,7 +28,7 @@ from streamlit.env_util import is_repl
 
 from otif_koop.language import CODES, Language
 from otif_koop.tables import table
-from otif_koop.ui import routes
+from otif_koop.ui import publication_routes, routes
 from otif_koop.ui.speech import SCRIPTS
 
 APP_NAME = "OTIF & KOOP"
@@ -100,7 +100,7 @@ async def _start(request: Request) -> Response:
     return RedirectResponse("./" + query, headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [Route("/healthz", _health), Route("/start", _start), *routes.ROUTES]
+ROUTES = [Route("/healthz", _health), Route("/start", _start), *routes.ROUTES, *publication_routes.ROUTES]
 
 
 class PageHeaders:

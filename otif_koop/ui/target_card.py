@@ -228,8 +228,11 @@ def components(one: Facts) -> None:
                 row[say("by itself")] = say("not enough") if part.alone is None else words.percent(part.alone)
         rows.append(row)
     st.dataframe(rows, hide_index=True, width="stretch", key=f"asked-{one.group_id}")
+    if one.standing is None:
+        st.caption(say("Asked: the same of every component, as long as nothing is known of where they are."))
+        return
     said = [say("Asked: every component puts right the same part of its misses.")]
-    if one.standing is not None and one.standing.combine is Combine.PRODUCT:
+    if one.standing.combine is Combine.PRODUCT:
         said.append(say("By itself: what it would take if the others stay as they are."))
     st.caption(" ".join(said))
 
@@ -237,6 +240,7 @@ def components(one: Facts) -> None:
 def sizes(one: Facts) -> None:
     """The effect of order size: what a line must do for orders of so many lines, and how orders of that size do."""
     words = language()
+    st.markdown(f"**{say('The effect of order size')}**")
     standing = one.standing
     lines = ORDER_SIZES
     st.dataframe(
@@ -272,9 +276,11 @@ def sizes(one: Facts) -> None:
 def first(one: Facts) -> None:
     """In which order to solve the misses, up to the target."""
     standing = one.standing
-    if standing is None or not one.asked.misses:
-        if standing is not None and one.asked.verdict is not None:
-            st.markdown(say("Nothing has to be put right for this target."))
+    if standing is None:
+        return
+    st.markdown(f"**{say('Solve first')}**")
+    if not one.asked.misses:
+        st.markdown(say("Nothing has to be put right for this target."))
         return
     level = LEVELS[Level.LINE if standing.level is Level.ITEM else standing.level]
     lines = []

@@ -169,7 +169,7 @@ def misses_first(found: Mapping[str, Facts]) -> None:
                 say("solve first"): say(NAMES[first.component]),
                 say("to put right"): told.number(needed),
                 say("of"): told.number(first.fails),
-                say("then"): told.percent(max(one.aim, first.after) if first.needed is None else one.aim),
+                say("then"): told.percent(first.after if first.needed is None else one.aim),
             }
         )
     st.markdown(f"**{say('Which misses first?')}**")

@@ -108,9 +108,14 @@ def from_template(workshop: Workshop, template: ChainFile, said: Callable[[str],
             changes["groups", group_id] = {"name": said(group.name)}
             changes["koop", "groups", group_id] = _choices_of(group)
         return changes
-    for number, group_id in enumerate(workshop.groups):
+    for number, (group_id, customers) in enumerate(workshop.groups.items()):
         if group_id not in workshop.koop.groups:
-            changes["koop", "groups", group_id] = _choices_of(template.groups[number % len(template.groups)])
+            figures = _choices_of(template.groups[number % len(template.groups)])
+            if (
+                customers.expectations.lead_time_days > 0
+            ):  # what customers ask is better known than a template's promise
+                figures.pop("promise", None)
+            changes["koop", "groups", group_id] = figures
     return changes
 
 

@@ -35,7 +35,7 @@ NAMES: dict[str, Message] = {
 }
 """What the components are called."""
 
-ORDER_SIZES = (1, 2, 3, 5, 8, 12)
+ORDER_SIZES = (1, 2, 3, 6, 8, 12)
 """Orders of so many lines, where the data do not tell."""
 
 

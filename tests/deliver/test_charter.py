@@ -28,6 +28,16 @@ def test_the_charter_holds_what_was_agreed(code):
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_a_target_stands_with_its_lower_limit_its_rung_and_who_decided(code):
+    language = Language(code)
+    target = {"target": 0.913, "floor": 0.8, "rung": "joint", "decided_by": "Directie"}
+    workshop = from_content(WORKSHOP | {"targets": {"zorg": target}})
+    [line] = next(one for one in sections(workshop, language) if one.title == language.say("Targets")).lines
+    for told in (language.percent(0.913), language.percent(0.8), language.say("Faultless share"), "Directie"):
+        assert told in line
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_an_agreement_between_sales_and_production_stands_in_the_charter_while_it_holds(code):
     language = Language(code)
     for agreed_position, there in ((2, True), (3, False)):

@@ -3,7 +3,10 @@
     python tests/language/dutch_catalog.py
         writes nl.po anew: sorted, new texts with an empty Dutch, gone ones out
     python tests/language/dutch_catalog.py fill FILE
-        puts in the Dutch of a YAML file of `English: Dutch` pairs (of a plural: `singular: [enkelvoud, meervoud]`)
+        puts in the Dutch of a YAML file of `English: Dutch` pairs (of a plural: `singular: [enkelvoud, meervoud]`);
+        Dutch that is there stays, for another page may say it too: what differs is listed
+    python tests/language/dutch_catalog.py refill FILE
+        the same, and replaces Dutch that is there
 
 Both list what has no Dutch yet (with the Dutch of a like text that is gone) and end with 1 if there is any.
 `test_dutch_catalog.py` fails as long as there is.
@@ -178,19 +181,22 @@ def faulty_gaps(text: Id, dutch: tuple[str, ...]) -> list[str]:
     return faults
 
 
-def renew(given: dict[str, Any]) -> dict[Id, tuple[str, ...]]:
+def renew(given: dict[str, Any], *, replace: bool = False) -> dict[Id, tuple[str, ...]]:
     held = read_catalog()
     renewed = {}
     for text in texts_of_the_program().places:
-        dutch = given.get(text[1], held.get(text, ("",) * (len(text) - 1)))
+        dutch = held.get(text, ("",) * (len(text) - 1))
+        if text[1] in given and (replace or not all(dutch)):
+            dutch = given[text[1]]
         renewed[text] = tuple(dutch) if isinstance(dutch, list | tuple) else (dutch,)
     return renewed
 
 
 def main(arguments: list[str]) -> int:
-    given = load_strict(Path(arguments[1]).read_text(encoding="utf-8")) if arguments[:1] == ["fill"] else {}
+    fills = arguments[:1] in (["fill"], ["refill"])
+    given = load_strict(Path(arguments[1]).read_text(encoding="utf-8")) if fills else {}
     before = read_catalog()
-    renewed = renew(given)
+    renewed = renew(given, replace=arguments[:1] == ["refill"])
     write_catalog(renewed)
     gone = {text[1]: dutch for text, dutch in before.items() if text not in renewed}
     found = texts_of_the_program()
@@ -203,6 +209,10 @@ def main(arguments: list[str]) -> int:
     for text, dutch in renewed.items():
         for fault in faulty_gaps(text, dutch):
             print(f"{found.places[text]}: {fault}")
+    for text, dutch in renewed.items():
+        wanted = given.get(text[1], dutch[0])
+        if dutch != (tuple(wanted) if isinstance(wanted, list) else (wanted, *dutch[1:])):
+            print(f"{text[1]!r} has other Dutch, which stays: {' | '.join(dutch)}")
     unknown = set(given) - {text[1] for text in renewed}
     for english in sorted(unknown):
         print(f"not a text of the program: {english!r}")

@@ -323,7 +323,7 @@ def test_holding_back_counts_those_that_wait():
         class Asked:
             client = None
 
-        waits = [asyncio.create_task(routes._hold_back(Asked())) for _ in range(3)]
+        waits = [asyncio.create_task(routes.hold_back(Asked())) for _ in range(3)]
         await asyncio.sleep(0)
         during = guesses.waiting
         for one in waits:
@@ -332,3 +332,30 @@ def test_holding_back_counts_those_that_wait():
         return during, guesses.waiting
 
     assert asyncio.run(three()) == (3, 0)
+
+
+def test_a_viewer_looks_around_as_freely_as_anyone(monkeypatch):
+    """Choosing what to look at changes no workshop, so it is open to all."""
+    from otif_koop.ui import start
+    from otif_koop.ui.data import demo_book
+    from otif_koop.workshop.edits import apply, edits_of
+
+    store = Store()
+    demo = new_workshop("Demo")
+    workshop_id = store.create(apply(demo, *edits_of(demo, start.example(demo_book()), "ann")), "ann")
+    store.links.join(store.links.make(store.here(workshop_id, "ann"), "viewer")[1], "secret", "bob")
+    come_in(monkeypatch, "secret")
+    for step_id, key in (
+        ("score", "score-level:en"),
+        ("score", "score-group:en"),
+        ("koop", "koop-group:en"),
+        ("measure", "measured-group:en"),
+        ("targets", "target-group:en"),
+    ):
+        at = opened(workshop_id, step_id)
+        (found,) = [one for kind in ("selectbox", "segmented_control") for one in at.get(kind) if one.key == key] or [
+            None
+        ]
+        assert found is not None, key
+        assert not found.disabled, key
+    assert store.load(workshop_id)[1] == 0

@@ -14,7 +14,9 @@ from otif_koop.ui import data, target_results
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
 from otif_koop.workshop.standings import standings
+from tests.ui.own_files import DUTCH
 from tests.ui.test_demo_pages import assert_calm, assert_plain_text, demo_workshop, shown, stored, texts
+from tests.ui.test_own_file import drop, used
 
 UNSHOWN = re.compile(r"\bnan\b|None|NaN|\{|\bTrue\b")
 
@@ -144,6 +146,7 @@ def test_words_only_a_proposal_is_taken_with_one_click(code):
     assert (target.target, target.seen) == (0.95, None)
     asked = at.dataframe[0].value
     assert told.percent(0.95 ** (1 / 3)) in asked.to_string(), "the same of every component"
+    assert told.percent(0.95 ** (1 / 6), 2) in at.dataframe[1].value.to_string(), "orders of six lines"
 
 
 def test_very_many_groups_stand_in_a_list():
@@ -171,3 +174,56 @@ def test_what_is_worked_out_is_kept_until_something_changes(book, monkeypatch):
     assert len(counted) == 1
     at.slider[0].set_value(77).run()
     assert len(counted) == 2
+
+
+def test_where_one_component_is_not_enough_the_list_says_how_far_it_brings(book):
+    told = Language("nl")
+    made = demo_workshop(book)
+    at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("onderwijs").run()
+    at.slider[0].set_value(70).run()
+    assert_readable(at)
+    first = at.dataframe[0].value.iloc[0]
+    assert first.iloc[0] == "Onderwijs"
+    assert first.iloc[2] == told.percent(0.7)
+    assert first.iloc[4] == first.iloc[5] == told.number(328), "all of them"
+    assert first.iloc[6] == told.percent(0.498500573, 1)
+
+
+def test_figures_are_kept_with_the_workshop_for_who_has_no_data(book, monkeypatch):
+    made = demo_workshop(book)
+    monkeypatch.setattr(data, "is_demo", lambda _: False)
+    monkeypatch.setattr(data, "book", lambda: book)
+    at = shown(made, "targets")
+    at.button(key="keep-figures:nl").click().run()
+    assert_readable(at)
+    kept = stored(made).targets
+    assert all(one.seen is not None for one in kept.values())
+    assert kept["zorg"].seen.path
+    assert not [one for one in at.button if one.key == "keep-figures:nl"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_on_a_file_without_errors_and_complaints(code):
+    told = Language(code)
+    made = workshop_of({})
+    at = used(drop(shown(made, "data", code), DUTCH))
+    at.switch_page("../../pages/targets.py").run()
+    assert_readable(at)
+    assert told.say("{n} of {all}", n=0, all=2) in [one.value for one in at.metric]
+    asked = at.dataframe[0].value.to_string()
+    assert told.say("In full") in asked
+    assert told.say("No errors or complaints") not in asked, "the file has no complaints to count"
+    take = next(one for one in at.button if one.key.startswith("take-target-"))
+    take.click().run()
+    assert_readable(at)
+    [target] = [one for one in stored(made).targets.values() if one.target is not None]
+    assert target.seen is None, "of one or two orders nothing is kept"
+
+
+def test_a_definition_that_the_data_can_not_measure_says_so():
+    made = workshop_of({("default_definition", "due"): "requested"})
+    at = used(drop(shown(made, "data"), DUTCH))
+    at.switch_page("../../pages/targets.py").run()
+    assert_readable(at)
+    assert "de definitie vraagt iets" in texts(at)

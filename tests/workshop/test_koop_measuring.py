@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otif_koop.koop.chain_file import template
 from otif_koop.message import Message
 from otif_koop.otif.definition import Definition
 from otif_koop.tables import table
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop, from_content
 from otif_koop.workshop.edits import apply, edits_of
+from otif_koop.workshop.koop_case import Case, case_of, from_template
 from otif_koop.workshop.koop_measuring import differing, is_taken, lacking, measuring, proposed, taking_over
 from tests.workshop.documents import CHOICES, empty
 
@@ -89,6 +91,17 @@ def test_for_all_groups_at_once_what_a_group_chose_itself_stays_with_its_reason(
     assert after.reasons["group_definitions.a.due"] == "our own"
     assert [rule.path for rule in differing(after, "a", 1)] == [("due",), ("window", "early")]
     assert lacking(after, "a", 1) == ()
+
+
+def test_a_template_leaves_the_promise_to_what_customers_ask() -> None:
+    groups = {"a": {"name": "A", "expectations": {"lead_time_days": 4}}, "b": {"name": "B"}}
+    made = workshop(groups=groups)
+    after = apply(made, *edits_of(made, from_template(made, template("office-furniture"), str), "test"))
+    assert after.koop.groups["a"].promise is None
+    assert after.koop.groups["b"].promise is not None
+    case = case_of(after, "a", None)
+    assert isinstance(case, Case)
+    assert case.group.promise.pmf().mean == 4
 
 
 def test_a_deviation_is_seen() -> None:

@@ -42,6 +42,8 @@ def rule_of_parts(header: str, *, dated: bool = False, numbered: bool = False) -
     if "clock" in meanings and not meanings & {"date", "moment"} and not dated:
         return None
     meanings -= {"clock"}
+    if dated and "date" in meanings:
+        meanings -= {"number"}  # the key of a date, as data warehouses have it
     if dated:
         meanings |= {"date"}
     elif numbered and meanings & COUNTED and not meanings & {"date", "number"}:

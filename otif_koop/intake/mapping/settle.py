@@ -43,6 +43,7 @@ def settle(drafts: Drafts) -> None:
     _names_are_no_keys(drafts)
     _ordered_quantity(drafts)
     _line_number(drafts)
+    _order_and_line(drafts)
     _numbered_lines(drafts)
     _document_number(drafts)
     settle_rows(drafts)
@@ -65,6 +66,25 @@ def _line_number(drafts: Drafts) -> None:
                 DEDUCED,
                 message("It is another in every row, while “{order}” returns.", order=orders[0].header),
             )
+
+
+def _order_and_line(drafts: Drafts) -> None:
+    """Of bare numbers, the one pair of which one begins anew in every other are the order and its line."""
+    if drafts.of("order_id", "lines") or drafts.of("line_id", "lines"):
+        return
+    asked = [draft for draft in drafts.asked() if draft.role == "lines" and draft.question != "misfit"]
+    pairs = [
+        (order, line)
+        for order in asked
+        if "order_id" in order.candidates and order.question != "bare_item"
+        for line in asked
+        if line is not order and "line_id" in line.candidates
+        if begins_anew(order.table, line.header, order.header)
+    ]
+    if len(pairs) == 1:
+        order, line = pairs[0]
+        order.settle("order_id", DEDUCED, message("“{line}” begins anew in every one.", line=line.header))
+        line.settle("line_id", DEDUCED, message("Its numbers begin anew in every “{order}”.", order=order.header))
 
 
 def _numbered_lines(drafts: Drafts) -> None:
@@ -130,7 +150,9 @@ def _names_are_no_keys(drafts: Drafts) -> None:
     """What is written as names are can be a customer, and no number of an order, a line or a shipment."""
     for draft in drafts.asked():
         if draft.question == "bare_number" and draft.evidence.filled and draft.evidence.codes < MOSTLY_CODES:
-            draft.candidates = tuple(name for name in draft.candidates if name == "customer_id")
+            orders = drafts.of("order_id", draft.role)
+            of_lines = len(orders) == 1 and differs_within(draft.table, draft.header, orders[0].header)
+            draft.candidates = tuple(name for name in draft.candidates if name == "customer_id" and not of_lines)
             if not draft.candidates:
                 draft.leave(message("These are names, not numbers."))
 
@@ -208,9 +230,9 @@ def _best(name: str, same: list[Draft]) -> Draft | None:
         lambda one: one.evidence.filled > 0,
         lambda one: not key or not any(part in compact(one.header) for part in _OF_ANOTHER),
         lambda one: compact(one.header) == compact(name),
+        lambda one: name != "line_id" or "order" in some_meanings(one.header),
         lambda one: one.certainty == surest,
         lambda one: name != "region" or "country" in some_meanings(one.header),
-        lambda one: name != "line_id" or "order" in some_meanings(one.header),
         lambda one: fields()[name].type != "id" or one.evidence.codes >= MOSTLY_CODES,
         lambda one: fields()[name].type != "id" or compact(one.header).endswith(_KEY_ENDS),
     )

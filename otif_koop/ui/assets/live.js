@@ -1,6 +1,6 @@
 // One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
 // but never while something is being typed or dragged here.
-const OWN = 1000;  // ms in which a change of our own has been drawn here, so that its news is no news
+const OWN = 600;  // ms in which a change of our own has been drawn here, so that its news is no news
 const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
 
 const isText = what => what instanceof HTMLTextAreaElement || (what instanceof HTMLInputElement && /^(text|number|search|email|)$/.test(what.type));
@@ -39,11 +39,18 @@ function listen(address) {
     tab.heard = Date.now();
     if (tab.news.gone) tab.source.close();
     show();
-    setTimeout(ask, OWN + Math.random() * 300);
+    setTimeout(ask, OWN + Math.random() * 150);
   };
 }
 
 function show() {
+  tell();
+  const {root} = tab, box = root && root.host && root.host.closest("[data-testid=stElementContainer]");
+  // where there is nothing to tell, it takes no room
+  if (box) box.style.display = root.querySelector("#who").textContent || root.querySelector("#clock").textContent ? "" : "none";
+}
+
+function tell() {
   const {root, data, news} = tab;
   if (!root || !data) return;
   const who = root.querySelector("#who"), names = (news && news.who || []).map(name => name === data.by ? data.facilitator : name);
