@@ -18,6 +18,7 @@ from otif_koop.ui.koop_picture import GROUP, title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.fields import in_words
 from otif_koop.workshop.koop_case import Case, Lacking
 
 _FITS = 24  # letters of names that fit beside each other
@@ -30,7 +31,7 @@ def chain_or_start(workshop: Workshop) -> Chain | None:
     try:
         return koop_results.chain(workshop.koop)
     except Refused as refused:
-        show_refusal(refused)
+        show_refusal(in_words(refused, workshop))
         return None
 
 

@@ -8,11 +8,12 @@ import streamlit as st
 
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.period_names import periods_named
-from otif_koop.message import message
+from otif_koop.message import Refused, message
 from otif_koop.ui import inputs, koop_results, session
 from otif_koop.ui.speech import markdown, say
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
+from otif_koop.workshop.fields import in_words
 from otif_koop.workshop.stage_times import MOMENTS, pasted, quantile
 
 _STAGE, _SPAN = "koop_measured_stage", "koop_measured_span"
@@ -101,5 +102,8 @@ def _take(stage_id: str, counts: dict[int, int]) -> None:
         return
     seen = {"counts": {str(periods): times for periods, times in counts.items()}}
     changes: dict[Path, Any] = {("koop", "stages", stage_id, "lead_time"): seen}
-    koop_results.chain(apply(workshop, *edits_of(workshop, changes, session.BY)).koop)  # the whole must hold
+    try:
+        koop_results.chain(apply(workshop, *edits_of(workshop, changes, session.BY)).koop)  # the whole must hold
+    except Refused as refused:
+        raise in_words(refused, workshop) from refused
     session.change(changes)

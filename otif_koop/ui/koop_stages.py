@@ -15,7 +15,11 @@ from otif_koop.ui.trouble import refuse_later
 from otif_koop.ui.uninterrupted import uninterrupted
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path, apply, edits_of
+from otif_koop.workshop.fields import in_words
 from otif_koop.workshop.stage_rows import COLUMNS, FIRST_COLUMNS, TYPES, changes_of, row
+
+_REFUSED = "koop_stages_refused"
+"""Session state: how often an edit was refused; the table then begins anew, without it."""
 
 
 def table(workshop: Workshop, chain: Chain) -> None:
@@ -24,7 +28,8 @@ def table(workshop: Workshop, chain: Chain) -> None:
     every = st.toggle(say("All columns"), key="koop-all-columns")
     frame = pd.DataFrame([row(number, koop.stages[one]) for number, one in enumerate(koop.order, start=1)])
     shown = list(COLUMNS) if every else list(FIRST_COLUMNS)
-    key = f"koop-stages-{session.workshop_id()}-{session.revision()}-{every}-{language().code}"
+    refused = st.session_state.get(_REFUSED, 0)
+    key = f"koop-stages-{session.workshop_id()}-{session.revision()}-{refused}-{every}-{language().code}"
     st.data_editor(
         frame[shown],
         key=key,
@@ -88,7 +93,8 @@ def _change(key: str) -> None:
         koop_results.chain(apply(workshop, *edits_of(workshop, changes, session.BY)).koop)  # the whole must hold
         session.change(changes)
     except Refused as refused:
-        refuse_later(refused)
+        refuse_later(in_words(refused, workshop))
+        st.session_state[_REFUSED] = st.session_state.get(_REFUSED, 0) + 1
 
 
 def _rates(workshop: Workshop) -> None:

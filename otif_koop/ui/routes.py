@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import signal
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +21,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
-from streamlit.runtime import Runtime
-from streamlit.runtime.runtime import RuntimeState
 
 from otif_koop.language import Language
 from otif_koop.message import Refused
@@ -153,8 +152,12 @@ def right_here(request: Request, workshop_id: str) -> Right | None:
 
 
 def _is_stopping() -> bool:
-    # an open stream would keep the server from stopping
-    return Runtime.exists() and Runtime.instance().state in (RuntimeState.STOPPING, RuntimeState.STOPPED)
+    """Whether the server was asked to stop: it waits for every open answer, and a stream would keep it waiting.
+
+    uvicorn says so nowhere else than on itself, and it is what listens to the signal.
+    """
+    listens = signal.getsignal(signal.SIGTERM)
+    return bool(getattr(getattr(listens, "__self__", None), "should_exit", False))
 
 
 hub = Hub(lambda workshop_ids: store().scenes.pulse(workshop_ids), _is_stopping)

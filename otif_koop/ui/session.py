@@ -24,6 +24,7 @@ from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
 from otif_koop.workshop.document import Workshop, new_workshop
 from otif_koop.workshop.edits import Conflict, Path, apply, edits_of
+from otif_koop.workshop.fields import in_words
 from otif_koop.workshop.steps import StepState, progress
 from otif_koop.workshop.undo import Change
 
@@ -196,7 +197,10 @@ def change(changes: Mapping[Path, Any]) -> None:
     now_open.right.demand("edit")
     with _one_at_a_time[hash(now_open.id) % len(_one_at_a_time)]:
         now_open = opened() or now_open  # what the change before this one made of it
-        edits = edits_of(now_open.workshop, changes, now_open.right.name)
+        try:
+            edits = edits_of(now_open.workshop, changes, now_open.right.name)
+        except Refused as refused:
+            raise in_words(refused, now_open.workshop) from refused
         if edits:
             _save(now_open, edits)
 

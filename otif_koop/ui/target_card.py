@@ -278,9 +278,14 @@ def first(one: Facts) -> None:
         return
     st.markdown(f"**{say('Solve first')}**")
     if not one.asked.misses:
-        st.markdown(say("Nothing has to be put right for this target."))
+        is_there = standing.score.share >= one.aim
+        st.markdown(
+            say("Nothing has to be put right for this target.")
+            if is_there
+            else say("Here misses can't be counted one by one, as they are weighed: look at what each component needs.")
+        )
         return
-    level = LEVELS[Level.LINE if standing.level is Level.ITEM else standing.level]
+    level = LEVELS[standing.level]
     lines = []
     for place, cause in enumerate(one.asked.misses, start=1):
         values: dict[str, Any] = {

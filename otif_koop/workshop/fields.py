@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from otif_koop.message import Message, message
+from otif_koop.message import Message, Refused, message
 from otif_koop.tables import table
 from otif_koop.workshop.decisions import decisions
 from otif_koop.workshop.document import Workshop
@@ -21,6 +21,7 @@ DEFINITIONS = ("default_definition", "group_definitions")
 INSIDE = ("plan", "follow_up")  # their entries lie one level deeper
 BY_GROUP = ("groups", "targets", "group_definitions")
 
+_AT_PATH = "{path}: {what}."  # of `yaml_file.check`
 _PERCENT = "{share:percent}"  # no words in it to translate
 
 
@@ -65,6 +66,25 @@ def _deepest_known(path: tuple[str, ...], texts: dict[str, str]) -> str | None:
             if len(named) == length and ".".join(named) in texts:
                 return texts[".".join(named)]
     return None
+
+
+def in_words(refused: Refused, workshop: Workshop) -> Refused:
+    """The same refusal with each field by its name rather than by its path in the document."""
+    return Refused(*(_named(problem, workshop) for problem in refused.problems))
+
+
+def _named(problem: Message, workshop: Workshop) -> Message:
+    path = problem.values.get("path")
+    if problem.text != _AT_PATH or not isinstance(path, str):
+        return problem
+    parts = path.split(".")
+    if parts[0] == "stages" and len(parts) > 1:  # of a chain on its own, by their place
+        order = workshop.koop.order
+        at = int(parts[1]) if parts[1].isdigit() else len(order)
+        parts = ["koop", "stages", *([order[at], *parts[2:]] if at < len(order) else [])]
+    if parts[0] not in Workshop.model_fields:
+        return message("{what}.", what=problem.values["what"])
+    return message("{path}: {what}.", path=label(parts, workshop), what=problem.values["what"])
 
 
 def group_name(group_id: str, workshop: Workshop) -> str:

@@ -35,6 +35,8 @@ NAMES: dict[str, Message] = {
 }
 """What the components are called."""
 
+_AGREES = 0.001  # between the share of units without a fault and the joint share
+
 ORDER_SIZES = (1, 2, 3, 6, 8, 12)
 """Orders of so many lines, where the data do not tell."""
 
@@ -121,7 +123,7 @@ def asked(standing: Standing | None, definition: Definition, target: float) -> A
         verdict=verdict(score.share, score.sure, target),
         orders_needed=None if needed is None else ceil(needed * per_unit),
         orders_to_prove=None if to_prove is None else ceil(to_prove * per_unit),
-        misses=tuple(first_misses(faults, tuple(shares), target, _combine_of(standing))),
+        misses=tuple(first_misses(_counted(standing, faults, shares), tuple(shares), target, _combine_of(standing))),
     )
 
 
@@ -198,6 +200,23 @@ def _in_order(rates: Mapping[str, Measured]) -> dict[str, Measured]:
 def _combine_of(standing: Standing) -> Combine:
     """Pieces have no bytes of faults; their rates are put together as if by chance."""
     return Combine.PRODUCT if standing.level is Level.ITEM else standing.combine
+
+
+def _counted(standing: Standing, faults: Mapping[int, float], shares: Mapping[str, float]) -> Mapping[int, float]:
+    """The units by the faults they have, as far as they tell of the score; empty where they don't.
+
+    Lines that weigh by value, and a credit curve, score otherwise than their number. Pieces are spread over the
+    components as if by chance.
+    """
+    if standing.level is Level.ITEM:
+        mixed: dict[int, float] = {0: standing.units}
+        for name, share in shares.items():
+            passed = {code: number * share for code, number in mixed.items()}
+            failed = {code | MASKS[name]: number * (1 - share) for code, number in mixed.items()}
+            mixed = passed | failed
+        return mixed
+    total = sum(faults.values())
+    return faults if total > 0 and abs(faults.get(0, 0.0) / total - standing.joint) < _AGREES else {}
 
 
 def _otif(standing: Standing, demands: Mapping[str, float], faults: Mapping[int, float], target: float) -> float | None:

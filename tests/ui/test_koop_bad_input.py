@@ -8,10 +8,12 @@ import re
 import pytest
 
 from otif_koop.koop.chain_file import template
+from otif_koop.language import Language
 from otif_koop.message import Refused
 from otif_koop.store.store import Store
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
+from otif_koop.workshop.fields import in_words
 from otif_koop.workshop.koop_case import chain_of, from_template
 from otif_koop.workshop.stage_rows import changes_of
 from tests.ui.test_demo_pages import assert_calm, shown, stored, texts
@@ -116,4 +118,18 @@ def test_no_demand_at_all_is_refused_on_the_page_and_changes_nothing(code):
     at.number_input(key=f"demand-dealers-lines:{code}").set_value(0.0).run()
     assert_calm(at)
     assert stored(made) == before
-    assert any("0" in one.value for one in at.warning)
+    assert any("Dealers" in one.value and "koop." not in one.value for one in at.warning)
+
+
+@pytest.mark.parametrize("cells", [{"mean": 3.0}, {"own": False}, {"name": "Assemble"}])
+def test_a_refusal_names_the_stage_and_no_path(cells):
+    workshop = furniture({})
+    rows = range(4) if "own" in cells else [1]
+    state = {"edited_rows": dict.fromkeys(rows, cells)}
+    with pytest.raises(Refused) as refused:
+        chain_of(apply(workshop, *edits_of(workshop, changes_of(workshop, state, "x"), "t")).koop)
+    for code in ("nl", "en"):
+        said = " ".join(Language(code).say(one) for one in in_words(refused.value, workshop).problems)
+        assert "stages." not in said
+        assert "·" not in said
+        assert "mean" not in cells or workshop.koop.stages[STAGES[1]].name in said

@@ -227,3 +227,20 @@ def test_a_definition_that_the_data_can_not_measure_says_so():
     at.switch_page("../../pages/targets.py").run()
     assert_readable(at)
     assert "de definitie vraagt iets" in texts(at)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"level": "item"},
+        {"level": "line", "weight": "value", "combine": "joint"},
+        {"credit": {"shape": "linear", "early": [[0, 1], [10, 0]], "late": [[0, 1], [10, 0]]}},
+    ],
+    ids=["pieces", "lines by value", "weighed"],
+)
+def test_every_way_of_measuring_has_its_card(chosen, book):
+    at = shown(demo_workshop(book, {("default_definition",): chosen}), "targets")
+    at.session_state["target-depth"] = True
+    for percent in (0, 100, 60):
+        at.slider[0].set_value(percent).run()
+        assert_readable(at)

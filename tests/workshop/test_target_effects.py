@@ -137,3 +137,12 @@ def test_the_proposal_keeps_under_the_wall():
     assert proposal(None, None, 0.95) == 0.95
     best = STANDING.model_copy(update={"score": Measured(share=1.0, sure=100)})
     assert proposal(best, None, 0.95) == 0.99
+
+
+def test_pieces_are_put_right_in_pieces_and_weighed_misses_not_at_all():
+    content = STANDING.model_dump(mode="json")
+    pieces = check(content | {"level": "item", "units": 1000}, Standing)
+    first = asked(pieces, Definition(), 0.81).misses[0]
+    assert (first.component, round(first.fails), first.needed) == ("on_time", 200, 100)
+    weighed = check(content | {"joint": 0.85, "score": {"share": 0.85, "sure": 100}}, Standing)
+    assert asked(weighed, Definition(), 0.9).misses == (), "by its faults 75 % is good, by its credit 85 %"

@@ -56,7 +56,7 @@ def _without_table(header: str, headers: tuple[str, ...]) -> Iterator[str]:
         yield rest
     if rest == header and (found := _TABLE.match(rest)) and _tabled(headers) and _may_go(found[1]):
         yield rest[found.end() :]
-    if _two_letters(headers) == header[:2] and _TWO_LETTERS.match(header):
+    if header[:2] in _two_letters(headers) and _TWO_LETTERS.match(header):
         yield header[2:]
 
 
@@ -78,10 +78,9 @@ def _tabled(headers: tuple[str, ...]) -> bool:
 
 
 @cache
-def _two_letters(headers: tuple[str, ...]) -> str:
-    """The two letters of a table that nearly all headers begin with, as in JD Edwards and M3; empty where none."""
+def _two_letters(headers: tuple[str, ...]) -> frozenset[str]:
+    """The two letters of the tables that nearly all headers begin with, as in JD Edwards and M3; empty where not."""
     starts = Counter(header[:2] for header in headers if _TWO_LETTERS.match(header))
-    if len(headers) < FEWEST_HEADERS or not starts:
-        return ""
-    letters, n = starts.most_common(1)[0]
-    return letters if n >= NEARLY_ALL * len(headers) else ""
+    several = {letters: n for letters, n in starts.items() if n > 1}
+    habit = len(headers) >= FEWEST_HEADERS and sum(several.values()) >= NEARLY_ALL * len(headers)
+    return frozenset(several) if habit else frozenset()

@@ -56,10 +56,13 @@ def match_header(
     headers = tuple(all_headers)
     others = _called(headers)
     match = _by_its_name(header, others, dated=dated, numbered=numbered)
-    if match.field or match.certainty == 0.0 < len(match.candidates):
+    understood = match.field or match.certainty == 0.0 < len(match.candidates)
+    if understood and match.certainty != BY_PARTS:
         return match
     for name in names_within(header, headers):
         within = _by_its_name(name, others, dated=dated, numbered=numbered)
+        if understood and within.certainty <= BY_PARTS:
+            continue
         if within.field or within.certainty == 0.0 < len(within.candidates):
             return replace(within, certainty=min(within.certainty, IN_A_FRAME))
     return match

@@ -27,6 +27,7 @@ _OF_SQLALCHEMY = {
     "bigquery": "bigquery",
     "databricks": "databricks",
 }
+_SHUFFLE = "spark.sql.shuffle.partitions"
 _NAME = re.compile(r"[^\W\d][\w$]*(\.[^\W\d][\w$]*){0,2}")
 
 
@@ -107,11 +108,15 @@ def spark_session() -> SparkSession:
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        return SparkSession.builder.appName("otif-koop").getOrCreate()
+        session = SparkSession.builder.appName("otif-koop").getOrCreate()
     except Exception as fault:
         raise Refused(
             message("Spark doesn't start: is Java installed? ({why})", why=str(fault).splitlines()[0][:200])
         ) from None
+    is_alone = (session.conf.get("spark.master", "") or "").startswith("local")
+    if is_alone and session.conf.get(_SHUFFLE) == "200":  # Spark's own default, which is for a cluster
+        session.conf.set(_SHUFFLE, str(2 * (os.cpu_count() or 1)))
+    return session
 
 
 def _known(engine: OnDuckDB | OnSpark, tables: TableNames) -> TableNames:

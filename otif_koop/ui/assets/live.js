@@ -1,6 +1,6 @@
 // One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
 // but never while something is being typed or dragged here.
-const OWN = 1000;  // ms in which a change of our own has been drawn here, so that its news is no news
+const OWN = 600;  // ms in which a change of our own has been drawn here, so that its news is no news
 const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
 
 const isText = what => what instanceof HTMLTextAreaElement || (what instanceof HTMLInputElement && /^(text|number|search|email|)$/.test(what.type));
@@ -39,7 +39,7 @@ function listen(address) {
     tab.heard = Date.now();
     if (tab.news.gone) tab.source.close();
     show();
-    setTimeout(ask, OWN + Math.random() * 300);
+    setTimeout(ask, OWN + Math.random() * 150);
   };
 }
 
