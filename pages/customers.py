@@ -3,7 +3,16 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import customer_card, customer_proposals, customer_regroup, customers, data, frame, session
+from otif_koop.ui import (
+    customer_card,
+    customer_proposals,
+    customer_regroup,
+    customer_table,
+    customers,
+    data,
+    frame,
+    session,
+)
 from otif_koop.ui.speech import markdown, say
 
 workshop = session.workshop()
@@ -19,7 +28,7 @@ if seen is not None:
     customers.pictures(workshop, seen, group_id)
     customer_proposals.propose(workshop, seen)
 elif not workshop.groups:
-    customers.nothing_yet()
+    customer_table.nothing_yet()
 if group_id is None:
     st.stop()
 
@@ -42,6 +51,6 @@ customer_card.relevance(workshop, group_id, data.book())
 if seen is not None:
     customer_proposals.hints(workshop, seen)
 customer_regroup.adjust(workshop, group_id, seen)
-customers.side_by_side(workshop, seen)
+customer_table.side_by_side(workshop, seen)
 if seen is not None:
     customer_proposals.take_away(seen)

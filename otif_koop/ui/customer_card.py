@@ -8,7 +8,6 @@ import streamlit as st
 
 from otif_koop.message import Message, message
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.tables import table
 from otif_koop.ui import customers, data, frame, inputs, session
 from otif_koop.ui.customers import BUSINESS, MOMENTS, PARTIALS, YES_NO, Seen, yes_no
 from otif_koop.ui.speech import language, markdown, say
@@ -16,7 +15,7 @@ from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
 from otif_koop.workshop.expected_from_data import seen_in_data
 from otif_koop.workshop.expected_rules import Columns, answering, deviations, following
-from otif_koop.workshop.fields import shown
+from otif_koop.workshop.fields import label, shown
 from otif_koop.workshop.labels import names_in_book
 from otif_koop.workshop.why_here import why_here
 
@@ -33,6 +32,7 @@ def facts(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
     told = language()
     st.markdown("\n".join(f"- {told.markdown(one)}" for one in why_here(workshop, group_id, has_data=seen is not None)))
     if seen is None:
+        customers.add_group("beside")
         return
     at = seen.groups.at(names_in_book(workshop)[group_id])
     if at is None:
@@ -254,8 +254,8 @@ def effects(workshop: Workshop, group_id: str, columns: Columns) -> None:
         reason = workshop.reasons.get(path) or workshop.reasons.get(f"default_definition.{one.rule.beside}", "")
         st.warning(
             markdown(
-                "**{field}** is measured as {measured}; from what this group expects it would be {expected}.",
-                field=_choice_title(one.rule.beside),
+                "**{field}** is {measured} now; what this group expects asks for {expected}.",
+                field=label(("group_definitions", group_id, *one.path), workshop),
                 measured=shown(one.path, one.measured),
                 expected=shown(one.path, one.expected),
             )
@@ -274,10 +274,6 @@ def effects(workshop: Workshop, group_id: str, columns: Columns) -> None:
         return
     if workshop.groups[group_id].expectations.model_fields_set:
         st.caption(say("The measurement of this group agrees with these answers."))
-
-
-def _choice_title(field: str) -> Message:
-    return next(Message(choice["title"]) for choice in table("choices") if choice["field"] == field)
 
 
 def _columns() -> Columns:
@@ -328,15 +324,18 @@ def _follow(group_id: str, columns: Columns) -> None:
         session.change(following(workshop, group_id, columns, say))
 
 
-def _from_data(group_id: str, offered: dict[str, Any]) -> None:
-    workshop = session.workshop()
-    if workshop is None:
-        return
+def from_data(workshop: Workshop, group_id: str, offered: dict[str, Any]) -> dict[Path, Any]:
+    """The change that answers what the data tell of a group."""
     changes: dict[Path, Any] = {}
     for field, value in offered.items():
         if field in ("regions", "channels"):
             changes["groups", group_id, field] = value
         else:
             changes |= answering(workshop, group_id, field, value, _columns(), say)
-    session.change(changes)
-    customers.open_group(group_id)
+    return changes
+
+
+def _from_data(group_id: str, offered: dict[str, Any]) -> None:
+    workshop = session.workshop()
+    if workshop is not None:
+        session.change(from_data(workshop, group_id, offered))

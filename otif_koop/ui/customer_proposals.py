@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from otif_koop.intake import safe_cell
-from otif_koop.language import markdown_safe
 from otif_koop.lately import Lately
 from otif_koop.message import Message, message
 from otif_koop.otif.order_book import OrderBook
@@ -95,8 +94,6 @@ def _preview(found: Groups, names: Mapping[str, tuple[Message, Message]]) -> Non
     for at in (-trade.weight).argsort(kind="stable").tolist():
         label = found.names[at]
         row = {say("Group"): told.say(names[label][0]) if label in names else label}
-        if label in names:
-            row[say("Why")] = told.say(names[label][1])
         row |= {
             say("Customers"): told.number(None if found.customers is None else found.customers[at]),
             say("Orders"): told.number(int(trade.orders[at])),
@@ -106,13 +103,10 @@ def _preview(found: Groups, names: Mapping[str, tuple[Message, Message]]) -> Non
             say("Came in parts"): told.percent(float(trade.partial[at])),
         }
         rows.append(row)
-    if names:  # the reasons are sentences, which a data frame cuts off
-        head = list(rows[0])
-        lines = [[markdown_safe(str(row[column])) for column in head] for row in rows]
-        ruler = ["--:" if column not in (say("Group"), say("Why")) else ":--" for column in head]
-        st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in (head, ruler, *lines)))
-    else:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    if names:  # sentences, which a data frame cuts off
+        shown = [(title, why) for label, (title, why) in names.items() if label in found.names]
+        st.markdown("\n".join(f"1. **{told.markdown(title)}** {told.markdown(why)}" for title, why in shown))
 
 
 def _limits(workshop: Workshop) -> None:

@@ -102,7 +102,12 @@ def _merge(workshop: Workshop, group_id: str) -> None:
         placeholder=say("Choose one"),
         key=f"merge-{group_id}",
     )
-    st.caption(say("Its customers come along; what was chosen for it goes. Undo brings it back."))
+    st.caption(
+        say(
+            "Its customers come along; what was chosen for it goes. Kept monthly scores start anew, for these are "
+            "other customers. Undo brings all back."
+        )
+    )
     if away is None:
         return
     pressed = st.button(say("Merge"), key="merge-now", type="primary", icon=":material/call_merge:")
@@ -216,6 +221,8 @@ def _move(workshop: Workshop, group_id: str, placed: Placed, who: Customers) -> 
         key=f"move-rows-{group_id}-{asked}",
     )
     chosen = [who.ids[listed[row]] for row in picked.selection.rows]
+    if asked and st.checkbox(say("All {n} that were found", n=len(found)), key=f"move-all-{asked}"):
+        chosen = [who.ids[at] for at in found]
     to = st.selectbox(
         say("To which group?"),
         list(names),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from otif_koop.charts import customer_map, group_weights
-from otif_koop.message import Message, message
+from otif_koop.message import message
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.tables import table
-from otif_koop.ui import data, frame, grouped, inputs, session
+from otif_koop.ui import data, grouped, inputs, session
 from otif_koop.ui.picture import picture
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import CustomerGroup, Workshop
@@ -61,37 +59,6 @@ def look(workshop: Workshop) -> Seen | None:
     everyone, placed = grouped.customers_of(brought), grouped.placed(brought, workshop)
     found: Groups = placed.book.scores.get("customer groups", lambda: groups(placed, everyone))
     return Seen(brought, everyone, placed, found, grouped.key_of(workshop))
-
-
-def nothing_yet() -> None:
-    """No group and no data: what the page gives, and the ways to begin."""
-    frame.gives("customers")
-    typed, brought = st.columns(2, gap="medium")
-    with typed.container(border=True, height="stretch"):
-        st.subheader(say("By talking"), anchor=False)
-        st.markdown(say("Name the groups that come to mind; five short questions each."))
-        add_group()
-    with brought.container(border=True, height="stretch"):
-        st.subheader(say("From your data"), anchor=False)
-        st.markdown(say("Bring an order export; groups are proposed from it, each with its reason."))
-        frame.link("data", message("Bring the data"))
-    the_examples_answer()
-
-
-def the_examples_answer() -> None:
-    """What the demo company answered, to look at."""
-    shown = st.expander(
-        say("See what the example company answered"),
-        icon=":material/lightbulb:",
-        key="example-groups",
-        on_change="rerun",
-    )
-    if shown.open:
-        with shown:
-            groups = {key: CustomerGroup(**one) for key, one in table("demo_workshop")["groups"].items()}
-            st.dataframe(_answers(groups), hide_index=True, width="stretch")
-            st.caption(say("The whole example, filled in and with a year of orders, opens from the start page."))
-            frame.link("start", message("To the start page"))
 
 
 def add_group(place: str = "first") -> None:
@@ -200,60 +167,6 @@ def _bubbles(seen: Seen, opened: str | None) -> customer_map.Drawn:
     return customer_map.Drawn(bubbles, who.count, opened)
 
 
-def side_by_side(workshop: Workshop, seen: Seen | None) -> None:
-    """All groups in one table, as answered and as the data show them."""
-    shown = st.expander(say("All groups side by side"), icon=":material/table:", key="groups-table", on_change="rerun")
-    if not shown.open:
-        return
-    with shown:
-        rows = _answers(workshop.groups)
-        if seen is not None:
-            rows = pd.concat([rows, _figures_of(workshop, seen)], axis=1)
-        st.dataframe(rows, hide_index=True, width="stretch")
-
-
-def _answers(groups: Any) -> pd.DataFrame:
-    told = language()
-    made = []
-    for one in groups.values():
-        asked, said = one.expectations, one.expectations.model_fields_set
-        made.append(
-            {
-                say("Group"): one.name,
-                say("Sold to"): _if("business" in one.model_fields_set, BUSINESS[one.business]),
-                say("Regions or countries"): ", ".join(one.regions),
-                say("Lead time, days"): told.number(asked.lead_time_days) if asked.lead_time_days else "",
-                say("Day or week"): _if("moment" in said, MOMENTS[asked.moment]),
-                say("Early is welcome"): _if("early_welcome" in said, YES_NO[yes_no(asked.early_welcome)]),
-                say("Partial deliveries"): _if("partial_deliveries" in said, PARTIALS[asked.partial_deliveries]),
-                say("Who will act"): one.acts,
-                say("Recognised"): _if("recognised" in one.model_fields_set, YES_NO[yes_no(one.recognised)]),
-            }
-        )
-    return pd.DataFrame(made)
-
-
-def _figures_of(workshop: Workshop, seen: Seen) -> pd.DataFrame:
-    told, trade, called = language(), seen.groups.trade, names_in_book(workshop)
-    made = []
-    for group_id in workshop.groups:
-        at = seen.groups.at(called[group_id])
-        row = {
-            say("Customers"): None if at is None or seen.groups.customers is None else seen.groups.customers[at],
-            say("Orders"): 0 if at is None else int(trade.orders[at]),
-            say("Order lines"): 0 if at is None else int(trade.lines[at]),
-            say("Lines per order"): None if at is None else round(float(trade.lines_per_order[at]), 1),
-        }
-        made.append({name: told.number(value) for name, value in row.items()})
-        made[-1][say("Revenue")] = told.money(None if at is None else float(trade.revenue[at]))
-        made[-1][say("Came in parts")] = told.percent(None if at is None else float(trade.partial[at]))
-    return pd.DataFrame(made)
-
-
 def yes_no(given: bool) -> str:
     """The code of an answer."""
     return "yes" if given else "no"
-
-
-def _if(answered: bool, text: Message) -> str:
-    return say(text) if answered else ""

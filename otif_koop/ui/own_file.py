@@ -107,7 +107,7 @@ def _new_groups(workshop: Workshop, book: OrderBook) -> dict[tuple[str, ...], An
     """The groups that the data name and the workshop doesn't have yet."""
     names = [name for name in book.group.names if name]
     known = {label for group in workshop.groups.values() for label in (*group.in_data, group.name)}
-    if len(names) > MOST_GROUPS:
+    if len(names) > MOST_GROUPS or workshop.grouping.basis != "column":
         return {}
     changes: dict[tuple[str, ...], Any] = {}
     taken = workshop

@@ -29,11 +29,14 @@ def renaming(workshop: Workshop, group_id: str, name: str, in_book: Collection[s
 
 
 def merging(workshop: Workshop, into: str, away: str) -> dict[Path, Any]:
-    """Group `away` goes up in group `into`, with its customers; what was chosen for `away` goes."""
+    """Group `away` goes up in group `into`, with its customers; what was chosen for `away` goes.
+
+    The kept scores of `into` go as well: they are those of other customers.
+    """
     if into == away:
         raise Refused(message("Choose two different groups to merge."))
     labels = dict.fromkeys((*data_labels(workshop, into), *data_labels(workshop, away)))
-    changes = removing(workshop, away)
+    changes = removing(workshop, away) | _anew(workshop, into)
     changes["groups", into, "in_data"] = list(labels) or None
     grouping = workshop.grouping
     for key, split in grouping.splits.items():
@@ -44,7 +47,10 @@ def merging(workshop: Workshop, into: str, away: str) -> dict[Path, Any]:
 
 
 def splitting(workshop: Workshop, group_id: str, name: str, condition: Condition) -> dict[Path, Any]:
-    """A new group of those customers of a group who meet a condition, asked and expected the same as before."""
+    """A new group of those customers of a group who meet a condition; it expects, and is measured, as they were.
+
+    The kept scores of the group that they leave go: they are those of other customers.
+    """
     group = _group(workshop, group_id)
     new_id = new_group_id(workshop, name)
     sources: list[tuple[tuple[str, ...], tuple[Condition, ...]]] = [(data_labels(workshop, group_id), ())]
@@ -59,12 +65,19 @@ def splitting(workshop: Workshop, group_id: str, name: str, condition: Condition
             mode="json", exclude_unset=True, exclude={"in_data", "recognised"}
         )
     }
+    own = workshop.group_definitions.get(group_id)
+    if own is not None:
+        changes["group_definitions", new_id] = own
+        prefix = f"group_definitions.{group_id}."
+        for path, reason in workshop.reasons.items():
+            if path.startswith(prefix):
+                changes["reasons", f"group_definitions.{new_id}.{path.removeprefix(prefix)}"] = reason
     taken = set(workshop.grouping.splits)
     for split in splits:
         key = free_id(new_id, taken)
         taken.add(key)
         changes["grouping", "splits", key] = split
-    return changes
+    return changes | _anew(workshop, group_id)
 
 
 def moving(workshop: Workshop, customers: Iterable[str], to: str) -> dict[Path, Any]:
@@ -114,3 +127,9 @@ def _group(workshop: Workshop, group_id: str) -> CustomerGroup:
     if group_id not in workshop.groups:
         raise Refused(message("There is no customer group “{group}” in this workshop.", group=group_id))
     return workshop.groups[group_id]
+
+
+def _anew(workshop: Workshop, group_id: str) -> dict[Path, Any]:
+    """Forget the kept scores of a group whose customers change: the next upload tells them for the new ones."""
+    followed = {"scores": workshop.follow_up.scores, "bridges": workshop.follow_up.bridges}
+    return {("follow_up", part, group_id): None for part, kept in followed.items() if group_id in kept}

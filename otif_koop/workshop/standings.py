@@ -25,6 +25,7 @@ from otif_koop.workshop.append_scores import definition_hash
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.growth_path import at_rung, rungs_of
+from otif_koop.workshop.labels import labels_of
 from otif_koop.workshop.targets import Measured, Standing
 
 MOST_LINES = 40
@@ -126,8 +127,7 @@ def _parts(component: str) -> tuple[str, ...]:
 
 def _orders(workshop: Workshop, book: OrderBook, group_id: str) -> Ints:
     """The places of a group's orders in the book."""
-    group = workshop.groups[group_id]
-    codes = [book.group.names.index(label) for label in group.in_data or (group.name,) if label in book.group.names]
+    codes = [book.group.names.index(label) for label in labels_of(workshop, group_id) if label in book.group.names]
     return np.flatnonzero(np.isin(book.group.codes, codes)).astype(np.int32)
 
 

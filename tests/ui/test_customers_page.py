@@ -14,6 +14,7 @@ from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
 from otif_koop.workshop.grouping import mark_of
+from tests.intake.files import csv_bytes
 from tests.ui.test_demo_pages import (
     assert_calm,
     assert_plain_text,
@@ -246,6 +247,24 @@ def test_two_hundred_groups_are_drawn_in_reasonable_time(book):
     assert time.perf_counter() - started < 20
 
 
+def test_what_the_data_answer_is_taken_over_for_all_groups_at_once(book):
+    bare = {("groups", name.lower()): {"name": name} for name in book.group.names}
+    made = kept(bare | {("data", "files", "demo"): "demo"})
+    at = shown(made, "customers")
+    at.session_state["groups-table"] = True
+    at.run()
+    at.button(key="from-data-all:nl").click().run()
+    groups = stored(made).groups
+    assert [groups[key].expectations.lead_time_days for key in ("dealers", "export", "webshop")] == [12, 40, 4]
+    assert groups["projectinrichters"].expectations.partial_deliveries == "wanted"
+    assert definition_for(stored(made), "projectinrichters").partials == "agreed"
+    at.session_state["groups-table"] = True
+    at.run()
+    at.button(key="rest-b2b:nl").click().run()
+    assert Language("nl").say("This step is done.") in texts(at)
+    assert_calm(at)
+
+
 def test_without_data_in_this_session_the_groups_are_still_there():
     made = kept(
         {
@@ -259,3 +278,46 @@ def test_without_data_in_this_session_the_groups_are_still_there():
     at.session_state["adjust-groups"] = True
     at.run()
     assert_calm(at)
+
+
+ORDERS = csv_bytes(
+    ["Ordernummer", "Regel", "Klantnummer", "Toegezegde datum", "Geleverd op", "Besteld aantal", "Geleverd aantal"],
+    [[f"O{n}", "1", f"K{n % 4}", "16-03-2026", "16-03-2026" if n % 4 else "20-03-2026", "10", "10"] for n in range(16)],
+)
+GROUPS = csv_bytes(
+    ["Klantnummer", "Klantgroep"], [["K0", "Zorg"], ["K1", "Zorg"], ["K2", "Dealers"], ["K3", "Dealers"]]
+)
+
+
+def test_a_second_file_says_who_is_in_which_group_and_by_hand_goes_over_it():
+    told, made = Language("nl"), kept()
+    at = shown(made, "data")
+    at.file_uploader[0].upload("orders.csv", ORDERS, "text/csv")
+    at.run()
+    at.file_uploader[0].upload("klantgroepen.csv", GROUPS, "text/csv")
+    at.run()
+    at.button(key="use").click().run()
+    assert_calm(at)
+    assert {group.name for group in stored(made).groups.values()} == {"Zorg", "Dealers"}
+    at.switch_page("../../pages/score.py").run()
+    assert set(at.selectbox(key="score-group:nl").options) == {told.say("All groups"), "Zorg", "Dealers"}
+    at.selectbox(key="score-group:nl").set_value("1").run()
+    assert figures(at)[1] == told.percent(0.5)
+    at.switch_page("../../pages/customers.py").run()
+    assert_calm(at)
+    at.session_state["adjust-way"] = "move"
+    again(at).segmented_control(key="customers-group:nl").set_value("zorg").run()
+    again(at).text_input(key="move-search").set_value("K0, K9").run()
+    again(at).checkbox(key="move-all-K0, K9").check().run()
+    again(at).selectbox(key="move-to").set_value("dealers").run()
+    again(at).button(key="move-now").click().run()
+    assert_calm(at)
+    assert dict(stored(made).grouping.by_hand) == {mark_of("K0"): "dealers"}
+    at.switch_page("../../pages/score.py").run()
+    at.selectbox(key="score-group:nl").set_value("1").run()
+    assert figures(at)[1] == told.percent(1.0), "the customer that comes late is no longer in this group"
+    at.selectbox(key="score-group:nl").set_value("0").run()
+    assert figures(at)[1] == told.percent(8 / 12)
+    at.button(key="undo").click().run()
+    at.selectbox(key="score-group:nl").set_value("1").run()
+    assert figures(at)[1] == told.percent(0.5)

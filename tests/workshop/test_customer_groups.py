@@ -204,6 +204,31 @@ def test_a_split_part_can_be_split_again_and_taken_back() -> None:
     assert who(book, gone) == {"K0": "Zorg", "K1": "Zorg", "K2": "Zuid", "K3": "Dealers"}
 
 
+def test_a_split_part_is_measured_as_before_and_kept_scores_start_anew() -> None:
+    kept = {
+        "level": "order",
+        "units": 10,
+        "good": 5,
+        "known": 10,
+        "score": 0.5,
+        "definition": "abcdef123456",
+        "final": True,
+    }
+    month = {"2026-01": kept | {"as_of": "2026-01-31"}}
+    before = workshop(
+        groups=THREE,
+        group_definitions={"zorg": {"level": "line"}},
+        reasons={"group_definitions.zorg.level": "zo"},
+        follow_up={"scores": {"zorg": month, "web": month, "dealers": month}},
+    )
+    split = changed(before, splitting(before, "zorg", "Later", Condition(fact="orders", least=2)))
+    assert split.group_definitions["later"].level == "line"
+    assert split.reasons["group_definitions.later.level"] == "zo"
+    assert set(split.follow_up.scores) == {"web", "dealers"}
+    merged = changed(before, merging(before, "zorg", "web"))
+    assert set(merged.follow_up.scores) == {"dealers"}
+
+
 def test_by_hand_wins_and_no_number_is_kept() -> None:
     book = book_of([(0, 0, 0, 2, 5), (1, 0, 0, 2, 5)])
     before = workshop(groups=THREE)
