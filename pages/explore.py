@@ -14,7 +14,7 @@ looked = explore.explored(workshop, orders)
 explore.story(looked)
 if not len(looked.scores):
     st.stop()
-explore.draft(looked)
+explore.hint(looked)
 every, single = st.columns(2, gap="large")
 with every:
     explore.histogram(looked)
@@ -33,3 +33,4 @@ score_view.parts(
     without=() if len(orders.group.names) > 1 else ("groups", "ranks"),
     name="explore",
 )
+explore.draft(looked)

@@ -30,6 +30,20 @@ def wilson(rate: float, number: float, z: float = Z_95) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
+def number_to_settle(rate: float, target: float, z: float = Z_95) -> float | None:
+    """On how many independent units a rate (0..1) would have to be seen to tell it from a target (0..1).
+
+    Wilson's interval holds exactly those shares that the score test does not reject, so it leaves the target out as
+    soon as the distance exceeds z standard errors at the target. None where the two are the same: then never.
+
+    >>> round(number_to_settle(0.90, 0.95))
+    73
+    """
+    if rate == target:
+        return None
+    return z * z * target * (1 - target) / (rate - target) ** 2
+
+
 def effective_number(passed: Floats, weight: Floats) -> float:
     """The number of independent units that would be as sure, from what passed and what there was, by order.
 

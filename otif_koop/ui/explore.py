@@ -14,7 +14,7 @@ from otif_koop.message import Message, message
 from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known
-from otif_koop.otif.explorer.explorer import Explorer, explorer_of
+from otif_koop.otif.explorer.explorer import Explorer, explorer_of, shown_groups
 from otif_koop.otif.order_book import Floats, OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.sentences import sentences
@@ -26,6 +26,12 @@ from otif_koop.workshop.document import Workshop
 
 _GROUP, _TRIED = "explore_group", "explore_tried"
 _ALL = -1
+_AT_THE_BOTTOM = """<style>
+:has(> .st-key-explore-draft), .st-key-explore-draft {{ position: sticky; bottom: 0.5rem; z-index: 90; }}
+.st-key-explore-draft {{ background: {background}; max-height: 45vh; overflow-y: auto; border-width: 2px; }}
+</style>"""
+"""Streamlit has no container that stays in view."""
+
 SHOWN_EFFECTS = 8
 SWITCHED = message("{question} {answer}")
 _swept: WeakSet[Explorer] = WeakSet()
@@ -68,7 +74,7 @@ class Explored:
 
 def explored(workshop: Workshop, orders: OrderBook) -> Explored:
     """What is explored, with the control to choose a group; scores every definition once for these data."""
-    names = orders.group.names
+    names = shown_groups(orders)
     group = st.session_state.get(_GROUP)
     group = group if group in names and len(names) > 1 else None
     if len(names) > 1:
@@ -238,12 +244,24 @@ def _where(looked: Explored) -> tuple[object, ...]:
     return (session.workshop_id(), session.revision(), looked.group)
 
 
+def hint(looked: Explored) -> None:
+    """How to look further, as long as nothing is tried."""
+    if tried(looked) is None:
+        st.caption(
+            say("Touch a bar, a name or a step: that definition appears at the bottom, to read and to take over.")
+        )
+
+
 def draft(looked: Explored) -> None:
-    """The definition that was touched: what it says otherwise, what it scores, and the way to take it over."""
+    """The definition that was touched: what it says otherwise, what it scores, and the way to take it over.
+
+    Drawn last, it stays in view at the bottom, whatever part of the page was touched.
+    """
     definition = tried(looked)
     if definition is None:
-        st.caption(say("Touch a bar, a name or a step: that definition appears here, to read and to take over."))
         return
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(_AT_THE_BOTTOM.format(background=st.get_option(f"theme.{theme}.backgroundColor")))
     says: Message = st.session_state[_TRIED][2]
     figure, here = looked.explorer.figure(definition, looked.group), looked.figure
     with st.container(border=True, key="explore-draft"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import Any, Literal
 
 import streamlit as st
@@ -35,6 +36,19 @@ class _Drawn:
     before: set[str] = field(default_factory=set)
     now: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
+    filled: dict[str, _Filled] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """The value that a blank input got from the workshop, and when (a monotonic clock, in seconds)."""
+
+    value: Any
+    at: float
+
+
+_ON_THE_WAY = 1.5
+"""Seconds in which a browser may still report as blank an input whose new value has not reached it yet."""
 
 
 def begin() -> None:
@@ -300,6 +314,8 @@ def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> di
     # the browser reports also what it no longer shows; an input that it must draw anew it draws without a value
     is_new = widget_key not in drawn.before or widget_key in drawn.given
     if is_new or widget_key not in st.session_state or st.session_state[widget_key] != value:
+        if st.session_state.get(widget_key, "?") in (None, ""):
+            drawn.filled[widget_key] = _Filled(value, monotonic())
         st.session_state[widget_key] = value
         drawn.given.add(widget_key)
     drawn.now.add(widget_key)
@@ -307,6 +323,10 @@ def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> di
 
 
 def _report(widget_key: str, on_change: OnChange, *args: Any) -> None:
+    filled = _drawn().filled.pop(widget_key, None)
+    if filled is not None and st.session_state[widget_key] in (None, "") and monotonic() - filled.at < _ON_THE_WAY:
+        st.session_state[widget_key] = filled.value  # a blank on its way, which would undo what was just chosen
+        return
     with uninterrupted():
         _do(on_change, st.session_state[widget_key], *args)
 

@@ -24,7 +24,7 @@ from otif_koop.ui.targets import source
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.growth_path import choices_for, milestones, rung, rung_of, rungs_of
 from otif_koop.workshop.pdca import MET_FOR, met_in_a_row
-from otif_koop.workshop.target_effects import NAMES, ORDER_SIZES, a_month, interval
+from otif_koop.workshop.target_effects import NAMES, ORDER_SIZES, a_month, interval, orders_to_settle
 from otif_koop.workshop.target_notes import notes
 from otif_koop.workshop.target_price import Price
 
@@ -59,6 +59,8 @@ def figures(one: Facts, price: Price | None) -> None:
         now.caption(say("95 % sure between {range:interval}", range=interval(standing.score)))
         if standing.orders < FEWEST_ORDERS:
             now.caption(say("Only {n} orders: too few to judge by.", n=int(standing.orders)))
+        elif (more := orders_to_settle(standing, one.target.target)) is not None:
+            now.caption(say("The target lies within that margin. Some {n:number} orders more would settle it.", n=more))
     if price is None or price.wall is None:
         wall.metric(say("The decoupling point gives at most"), "–")
         wall.caption(say("Known once the group has its place in the chain."))

@@ -18,7 +18,7 @@ from otif_koop.otif.component_demands import (
 )
 from otif_koop.otif.definition import Combine, Definition, Incidents, Level
 from otif_koop.otif.first_misses import MASKS, Cause, first_misses
-from otif_koop.otif.interval import wilson
+from otif_koop.otif.interval import number_to_settle, wilson
 from otif_koop.otif.judge import LATE, SHORT
 from otif_koop.otif.orders_needed import Verdict, orders_needed, orders_to_prove, seen_by, verdict
 from otif_koop.workshop.targets import Measured, Standing
@@ -167,6 +167,21 @@ def a_month(standing: Standing) -> float:
 def interval(one: Measured) -> tuple[float, float]:
     """The 95 % interval of a share."""
     return wilson(one.share, one.sure)
+
+
+def orders_to_settle(standing: Standing, target: float | None) -> int | None:
+    """How many more orders at today's score would tell it from the target, rounded to two figures.
+
+    None where the margin leaves the target out already, or where score and target are the same.
+    """
+    if target is None:
+        return None
+    low, high = interval(standing.score)
+    needed = number_to_settle(standing.score.share, target)
+    if not low <= target <= high or needed is None or standing.score.sure <= 0:
+        return None
+    more = standing.orders * max(0.0, needed / standing.score.sure - 1)
+    return int(float(f"{more:.1e}")) or None
 
 
 def months_until(today: date, day: date | None) -> float | None:

@@ -35,7 +35,7 @@ def test_a_target_is_chosen_by_keyboard_on_the_example(server, open_page):
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     still(page)
-    expect(page.get_by_label(told.say("Exactly (%)"))).to_have_value(f"{was + 3}.00")
+    expect(page.get_by_label(told.say("Exactly (%)"))).to_have_value(str(was + 3))
     expect(page.get_by_role("slider", name=told.say("Target (%)"))).to_have_value(str(was + 3))
     page.wait_for_function("before => !document.body.innerText.includes(before)", arg=before[2])
     assert figures(page)[0] == before[0], "today's score does not move"

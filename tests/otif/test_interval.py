@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from otif_koop.otif.definition import Level
-from otif_koop.otif.interval import effective_number, wilson
+from otif_koop.otif.interval import effective_number, number_to_settle, wilson
 from otif_koop.otif.score_interval import joint_interval, product_number
 from tests.otif.small_books import judge, line, marked, small_book
 
@@ -159,3 +159,36 @@ def test_the_interval_of_a_product_keeps_its_promise() -> None:
 def test_a_product_of_nothing_or_everything_counts_the_orders() -> None:
     assert product_number(np.array([1.0, 1.0]), np.ones((2, 30)), np.ones(30)) == pytest.approx(30)
     assert product_number(np.array([0.0, 1.0]), np.stack([np.zeros(30), np.ones(30)]), np.ones(30)) == pytest.approx(30)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.99))
+def test_from_so_many_on_the_interval_leaves_the_target_out(rate: float, target: float) -> None:
+    needed = number_to_settle(rate, target)
+    if needed is None or abs(rate - target) < 1e-3:
+        return
+    low, high = wilson(rate, needed * 1.001)
+    assert not low <= target <= high
+    low, high = wilson(rate, needed * 0.999)
+    assert low <= target <= high
+
+
+def test_a_target_that_is_the_score_is_never_settled() -> None:
+    assert number_to_settle(0.9, 0.9) is None
+
+
+def test_the_closed_form_is_as_sure_as_a_bootstrap_over_orders() -> None:
+    """300 orders of lines that hang together, drawn again 4,000 times: the same spread, within what chance allows."""
+    generator = np.random.default_rng(8)
+    lines = generator.integers(1, 13, 300)
+    passed = generator.binomial(lines, generator.beta(2.4, 0.6, 300)).astype(float)
+    weight = lines.astype(float)
+    rate = passed.sum() / weight.sum()
+    drawn = generator.integers(0, 300, (4000, 300))
+    rates = passed[drawn].sum(axis=1) / weight[drawn].sum(axis=1)
+    closed = np.sqrt(rate * (1 - rate) / effective_number(passed, weight))
+    assert rates.std() == pytest.approx(closed, rel=0.05)
+    low, high = np.quantile(rates, (0.025, 0.975))
+    assert wilson(rate, effective_number(passed, weight)) == (
+        pytest.approx(low, abs=0.01),
+        pytest.approx(high, abs=0.01),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from otif_koop.message import Refused
@@ -19,7 +19,7 @@ from otif_koop.otif.judge import outcome
 from otif_koop.otif.order_book import to_day
 from otif_koop.otif.order_tables import OrderTables
 from otif_koop.otif.split import Split
-from otif_koop.otif.tallies import units
+from otif_koop.otif.tallies import chunks, units
 from otif_koop.otif.tallies.grid import Basis, place
 from otif_koop.otif.tallies.tally import tally
 from otif_koop.otif.tallies.written import read, write
@@ -28,7 +28,11 @@ from tests.otif.order_books import Book, definitions, order_books, to_tables
 from tests.otif.test_engine import agree, as_written, readable
 
 COUNTERS = {Level.ORDER: count_orders, Level.LINE: count_lines, Level.ITEM: count_items}
-HARD = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+HARD = {
+    "phases": [Phase.generate],
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
 UNDER, OVER = (0.0, 0.0, 0.01, 0.02, 0.05, 0.1), ("none", 0.0, 0.02, 0.05, 0.1)
 
 
@@ -97,10 +101,16 @@ def test_two_halves_add_up_to_the_whole(book: Book, definition: Definition, data
     found = place(resolved.definition)
     assert found is not None
     one, other = (tally(part, basis).complete([found[0]]) for part in parts)
-    together, at_once = one + other, tally(whole, basis)
+    together, at_once = one + other, tally(whole, basis).complete([found[0]])
     assert together.parts == at_once.parts
     for level in Level:
         assert together.counts(resolved, level) == at_once.counts(resolved, level)
+        # an order that changed: less what it was, and what it is
+        assert (at_once - one + one).counts(resolved, level) == at_once.counts(resolved, level)
+    again = at_once - one
+    left = dict(zip(again.parts, again.counts(resolved, Level.ORDER), strict=True))
+    for name, counts in zip(other.parts, other.counts(resolved, Level.ORDER), strict=True):
+        assert left[name] == counts
 
 
 @settings(max_examples=40, **HARD)
@@ -137,3 +147,19 @@ def test_groups_too_small_to_hide_anyone_do_not_leave(book: Book, definition: De
     for level in Level:
         whole = dict(zip(one.parts, one.counts(resolved, level), strict=True))
         assert again.counts(resolved, level) == [whole[name] for name in again.parts]
+
+
+@settings(max_examples=80, **HARD)
+@given(order_books(), in_the_grid(), st.integers(1, 7))
+def test_a_book_in_chunks_counts_the_same(book: Book, definition: Definition, lines: int) -> None:
+    assume(book.lines)
+    engine = order_book(to_tables(book))
+    resolved = as_written(definition, engine)
+    basis = Basis.of(resolved, to_day(book.now))
+    at_once = tally(engine, basis)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks.chunks, "__defaults__", (lines,))
+        in_chunks = tally(engine, basis)
+    assert engine.n_lines <= lines or len(in_chunks.rows) > 1 or engine.n_orders == 1
+    for level in Level:
+        assert in_chunks.counts(resolved, level) == at_once.counts(resolved, level)

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from otif_koop.ui import inputs
+
 
 def app() -> None:
     from datetime import date
@@ -131,3 +133,31 @@ def test_a_value_that_is_no_longer_offered_stays_visible():
     assert not at.exception
     assert at.segmented_control(key="few:nl").value == "gone"
     assert at.pills(key="some:nl").value == ["old"]
+
+
+def blank_app() -> None:
+    import streamlit as st
+
+    from otif_koop.ui import inputs
+
+    values = st.session_state.setdefault("values", {"target": None})
+
+    def change(value, field):
+        st.session_state["values"] = {field: value}
+
+    inputs.number("target", values["target"], "target", change, ["target"])
+    inputs.button("take", "take", change, [38, "target"])
+
+
+def test_a_blank_that_was_on_its_way_does_not_undo_what_a_button_filled_in(monkeypatch):
+    at = AppTest.from_function(blank_app, default_timeout=20).run()
+    at.button[0].click().run()
+    at.number_input[0].set_value(None).run()  # at once: the browser had not drawn the 38 yet
+    assert values(at) == {"target": 38}
+    assert at.number_input[0].value == 38
+    at.number_input[0].set_value(None).run()
+    assert values(at) == {"target": None}, "who empties it himself gets it empty"
+    at.button[0].click().run()
+    monkeypatch.setattr(inputs, "_ON_THE_WAY", 0.0)
+    at.number_input[0].set_value(None).run()
+    assert values(at) == {"target": None}

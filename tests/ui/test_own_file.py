@@ -206,3 +206,16 @@ def test_a_workshop_file_goes_out_and_comes_in(code, made):
     assert_calm(at)
     assert at.query_params["w"] != made
     assert kept.load(at.query_params["w"])[0].name == "Eigen"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_explorer_runs_on_an_own_file(code, made):
+    at = used(drop(shown(made, "data", code), DUTCH))
+    at.switch_page("../../pages/explore.py").run()
+    assert_calm(at)
+    assert any(one.value.startswith("### ") for one in at.markdown)
+    for title in ("Customer groups", "Ranking", "Tolerances", "Careful", "Level", "Change"):
+        at.session_state[f"explore-part-{code}"] = Language(code).say(title)
+        at.run()
+        assert_calm(at)
+        assert_plain_text(at)

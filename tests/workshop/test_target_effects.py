@@ -17,7 +17,7 @@ from otif_koop.koop.placement import place
 from otif_koop.otif.definition import Combine, Definition
 from otif_koop.workshop.document import from_content
 from otif_koop.workshop.koop_case import Case, case_of
-from otif_koop.workshop.target_effects import a_month, asked, asked_of_the_chain, interval, proposal
+from otif_koop.workshop.target_effects import a_month, asked, asked_of_the_chain, interval, orders_to_settle, proposal
 from otif_koop.workshop.target_notes import notes
 from otif_koop.workshop.target_price import counted_as, price, shares_drawn
 from otif_koop.workshop.targets import Measured, Standing
@@ -146,3 +146,16 @@ def test_pieces_are_put_right_in_pieces_and_weighed_misses_not_at_all():
     assert (first.component, round(first.fails), first.needed) == ("on_time", 200, 100)
     weighed = check(content | {"joint": 0.85, "score": {"share": 0.85, "sure": 100}}, Standing)
     assert asked(weighed, Definition(), 0.9).misses == (), "by its faults 75 % is good, by its credit 85 %"
+
+
+def test_how_many_orders_more_would_settle_it():
+    low, high = interval(STANDING.score)
+    inside = (STANDING.score.share + high) / 2
+    more = orders_to_settle(STANDING, inside)
+    assert more is not None
+    grown = (STANDING.orders + more) / STANDING.orders * STANDING.score.sure
+    low, high = interval(Measured(share=STANDING.score.share, sure=grown * 1.1))
+    assert not low <= inside <= high
+    assert orders_to_settle(STANDING, 0.999) is None, "the margin leaves it out already"
+    assert orders_to_settle(STANDING, STANDING.score.share) is None
+    assert orders_to_settle(STANDING, None) is None

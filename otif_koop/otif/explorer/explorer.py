@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,11 +18,18 @@ from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.score import Score, group_score, total_score
+from otif_koop.otif.split import Split
 from otif_koop.otif.tallies.grid import Basis, place
 from otif_koop.otif.tallies.tally import Tally, tally
+from otif_koop.otif.tallies.units import MOST_DENSE_PARTS
 
-MOST_GROUPS = 30
-"""So many groups, those with the most orders, are shown one by one."""
+MOST_GROUPS = MOST_DENSE_PARTS - 1
+"""So many groups, those with the most orders, are shown one by one; the others are counted together."""
+
+MOST_EXPLORERS = 4
+"""So many are kept with a book: each holds the tallies of every due date, clock stop and unit."""
+
+_OTHERS = "\0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,23 +76,24 @@ class Explored(ABC):
         )
 
     def scores(self, definition: Definition) -> dict[str | None, Score]:
-        """The score of every group and of all together (None) by one definition at its own level."""
+        """The score of every group shown and of all together (None) by one definition at its own level."""
         return self.kept.get(definition.model_dump_json(exclude_unset=True), lambda: self._scores(definition))
 
     def _scores(self, definition: Definition) -> dict[str | None, Score]:
         resolved, level = resolve(definition, self.source), definition.level
         counted = self._from_tally(resolved)
         if counted is None:
-            return {one.group: one for one in self.score_lines(definition)}
-        names, grain = self.source.group.names, self.source.order_grain
+            return {one.group: one for one in self.score_lines(definition) if one.group in {None, *self.groups}}
+        grain, shown = self.source.order_grain, set(self.groups)
         found: dict[str | None, Score] = {
             name: group_score(name, level, resolved, counts, order_grain=grain)
-            for name, counts in zip(names, counted, strict=True)
+            for name, counts in counted.items()
+            if name in shown
         }
-        found[None] = total_score(level, [resolved], list(counted), resolved.measured, order_grain=grain)
+        found[None] = total_score(level, [resolved], list(counted.values()), resolved.measured, order_grain=grain)
         return found
 
-    def _from_tally(self, resolved: Resolved) -> list[Counts] | None:
+    def _from_tally(self, resolved: Resolved) -> dict[str, Counts] | None:
         level = resolved.definition.level
         if resolved.no_score or not scoring.measurable(level, resolved, order_grain=self.source.order_grain):
             return None
@@ -95,7 +104,9 @@ class Explored(ABC):
         wide = replace(own, errors=usual.errors, complaints=usual.complaints)
         basis = wide if wide.carries(own) else own
         one = self.tally(basis)
-        return one.counts(resolved, level) if one.answers(resolved.definition, own) else None
+        if not one.answers(resolved.definition, own):
+            return None
+        return dict(zip(one.parts, one.counts(resolved, level), strict=True))
 
     def figure(self, definition: Definition, group: str | None) -> float | None:
         """The headline of one group (None: all together); None where nothing can be said."""
@@ -115,16 +126,16 @@ class Explorer(Explored):
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that are shown one by one: those with the most orders."""
-        names = self.book.group.names
-        if len(names) <= MOST_GROUPS:
-            return names
-        orders = np.bincount(self.book.group.codes, minlength=len(names))
-        largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
-        return tuple(names[one] for one in largest)
+        return shown_groups(self.book)
 
     def count(self, basis: Basis) -> Tally:
-        """See `Explored`."""
-        return tally(self.book, basis)
+        """See `Explored`; groups that are not shown are counted together."""
+        names, groups = self.book.group.names, self.groups
+        if groups == names:
+            return tally(self.book, basis)
+        place = {name: at for at, name in enumerate(groups)}
+        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
+        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
 
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`."""
@@ -138,8 +149,22 @@ def headline(one: Score, definition: Definition) -> float | None:
     return one.measured.joint if definition.combine is Combine.JOINT else one.measured.product
 
 
+def shown_groups(book: OrderBook) -> tuple[str, ...]:
+    """The groups of a book that are shown one by one: all, or those with the most orders."""
+    names = book.group.names
+    if len(names) <= MOST_GROUPS:
+        return names
+    orders = np.bincount(book.group.codes, minlength=len(names))
+    largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
+    return tuple(names[at] for at in largest)
+
+
+_explorers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+
+
 def explorer_of(book: OrderBook, base: Definition, as_of: date) -> Explorer:
     """The explorer of a book around a definition, kept with the book: it is the same for all that it explores."""
     fixed = essence(base, book)
-    key = ("explorer", fixed.model_dump_json(exclude_unset=True), as_of)
-    return book.scores.get(key, lambda: Explorer(book, fixed, as_of))
+    key = (fixed.model_dump_json(exclude_unset=True), as_of)
+    kept = _explorers.setdefault(book, Lately(MOST_EXPLORERS))
+    return kept.get(key, lambda: Explorer(book, fixed, as_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -49,12 +49,25 @@ class Units:
     weights: Longs | None
     excluded: Longs
     by_completion: bool
-    sums: Lately = field(default_factory=lambda: Lately(2), repr=False)
+    sums: Lately = field(default_factory=lambda: Lately(4), repr=False)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """How many classes there are on each axis."""
         return SHAPE_BY_COMPLETION if self.by_completion else SHAPE
+
+    def moved(self, to: Longs, parts: int) -> Units:
+        """The same among `parts` parts, each of these at its place in `to`."""
+        one = int(np.prod(self.shape))
+        excluded = np.zeros((parts, self.excluded.shape[1]), np.int64)
+        excluded[to] = self.excluded
+        return replace(
+            self,
+            parts=parts,
+            cells=to[self.cells // one] * one + self.cells % one,
+            excluded=excluded,
+            sums=Lately(4),
+        )
 
     def count(self, asked: Asked, *, weighed: bool = False, keep: bool = True) -> dict[str, npt.NDArray[Any]]:
         """Units, weight and every numerator, each (n, parts); `keep` where more will be asked."""
@@ -115,34 +128,60 @@ class Units:
         return np.unravel_index(self.cells, (self.parts, *self.shape))
 
     def _sparse(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
-        part, early, complete, quantity, marks, *more = self.classes()
+        part, early, complete, quantity, marks, *more = self.sums.get("classes", self._by_part)
         late = more[0] if self.by_completion else complete
+        order = self.sums.get("order", lambda: np.argsort(self.classes()[0], kind="stable"))
+        numbers = numbers[order]
+        first = np.flatnonzero(np.concatenate([[True], part[1:] != part[:-1]])) if len(part) else np.zeros(0, np.int64)
+        there = part[first]
+
+        def sums(flags: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            found = np.zeros(self.parts, np.int64)
+            if len(first):
+                found[there] = np.add.reduceat(numbers * flags, first)
+            return found
+
         rows: dict[str, list[npt.NDArray[Any]]] = {}
+        whatever: dict[int, dict[str, npt.NDArray[Any]]] = {}  # by marks: what the limits do not touch
         for limits in zip(asked.early, asked.late, asked.over, asked.marks, strict=True):
-            for name, flags in _passing(limits, early, late, complete, quantity, marks, self.by_completion).items():
-                chosen = part[flags], numbers[flags]
-                sums = np.bincount(chosen[0], weights=chosen[1], minlength=self.parts).astype(np.int64)
-                rows.setdefault(name, []).append(sums)
-        return {name: np.array(sums) for name, sums in rows.items()}
+            counted = int(limits[3])
+            if counted not in whatever:
+                whatever[counted] = {name: sums(flags) for name, flags in _unmarked(marks, counted).items()}
+            passing = _passing(limits, early, late, complete, quantity, marks, self.by_completion)
+            for name, found in (whatever[counted] | {name: sums(flags) for name, flags in passing.items()}).items():
+                rows.setdefault(name, []).append(found)
+        return {name: np.array(found) for name, found in rows.items()}
+
+    def _by_part(self) -> tuple[npt.NDArray[Any], ...]:
+        """The classes of every cell, small and in the order of the parts."""
+        part, *classes = self.classes()
+        order = np.argsort(part, kind="stable")
+        return (part[order], *(one[order].astype(np.int8) for one in classes))
+
+
+def _unmarked(marks: Longs, counted: int) -> Mapping[str, npt.NDArray[Any]]:
+    """Which cells pass what no limit touches."""
+    return {
+        "weight": np.ones(len(marks), np.bool_),
+        "no_error": (marks & counted & 1) == 0,
+        "no_complaint": (marks & counted & 2) == 0,
+        "clean": (marks & counted) == 0,
+    }
 
 
 def _passing(
     limits: tuple[Any, ...], early: Longs, late: Longs, complete: Longs, quantity: Longs, marks: Longs, by_due: bool
 ) -> Mapping[str, npt.NDArray[Any]]:
-    """Which cells pass each component."""
+    """Which cells pass what the limits decide."""
     most_early, most_late, over, counted = limits
     in_time = early <= most_early
     enough = quantity <= over
-    otif = in_time & enough & (complete <= most_late)
+    good = in_time & enough & (complete <= most_late)
     return {
-        "weight": np.ones(len(early), np.bool_),
         "on_time": in_time & (late <= most_late),
         "in_full": enough & (complete <= most_late) if by_due else enough,
-        "no_error": (marks & counted & 1) == 0,
-        "no_complaint": (marks & counted & 2) == 0,
-        "clean": (marks & counted) == 0,
-        "otif": otif,
-        "every": otif & ((marks & counted) == 0),
+        "otif": good,
+        "every": good & ((marks & counted) == 0),
     }
 
 

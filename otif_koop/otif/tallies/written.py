@@ -121,5 +121,5 @@ def without_small(tally: Tally, fewest: int) -> Tally:
         lines=LineTally(**chosen),
         items=ItemTally(**of_items),
         kept=kept,
-        rows=None,
+        rows=(),
     )
