@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import altair as alt
+import pyarrow as pa
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
@@ -58,4 +59,15 @@ def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
     with alt.data_transformers.enable("default", max_rows=None):
         described: dict[str, Any] = chart.to_dict(validate=False)
     tables = described.get("datasets", {})
-    return described | {"datasets": {name: convert_anything_to_arrow_bytes(rows) for name, rows in tables.items()}}
+    return described | {"datasets": {name: _arrow(rows) for name, rows in tables.items()}}
+
+
+def _arrow(rows: list[dict[str, Any]]) -> bytes:
+    """A chart's table as it is sent; by way of a data frame only where a column holds several kinds of values."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    try:
+        table: Any = pa.table(columns)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        table = rows
+    return convert_anything_to_arrow_bytes(table)
