@@ -121,10 +121,5 @@ def link(step_id: str, label: Message | str | None = None) -> None:
     st.page_link(page(step_id), label=speech.say(label or step(step_id).title))
 
 
-def go_to(step_id: str) -> None:
-    """Leaves this page for the page of a step, now; not from a callback."""
-    st.switch_page(page(step_id))
-
-
 def _texts(step_id: str) -> Any:
     return table("pages")[step_id]
