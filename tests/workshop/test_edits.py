@@ -24,16 +24,11 @@ from otif_koop.workshop.edits import (
     value_at,
 )
 from otif_koop.workshop.groups import adding, new_group_id, removing
-from tests.workshop.documents import changes, empty, with_groups
+from tests.workshop.documents import changes, edit_of, empty, with_groups
 
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 
 Change = tuple[tuple[str, ...], Any]
-
-
-def edit_of(start: Workshop, path: tuple[str, ...], value: Any, by: str) -> Edit:
-    (edit,) = edits_of(start, {path: value}, by)
-    return edit
 
 
 def workshop(**more: Any) -> Workshop:
