@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
 
@@ -146,13 +147,14 @@ votes = Table(
     Column("at", Utc, nullable=False),
 )
 
-# What people remark at a step of the plan, under their name.
+# What people remark at a step of the plan, under their name; `about`: the rule it is about, nothing for the step.
 comments = Table(
     "comments",
     metadata,
     Column("id", String(16), primary_key=True),
     Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
     Column("step", String(64), nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("browser", String(64), nullable=False),
@@ -175,7 +177,12 @@ def _votes_and_comments(connection: Connection) -> None:
     metadata.create_all(connection, tables=[ballots, votes, comments])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments)
+def _comments_about(connection: Connection) -> None:
+    if all(column["name"] != "about" for column in inspect(connection).get_columns(comments.name)):
+        connection.execute(text("ALTER TABLE comments ADD COLUMN about TEXT DEFAULT '' NOT NULL"))
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 
