@@ -12,18 +12,9 @@ import numpy as np
 
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
-from otif_koop.commands.score import (
-    ENGINE_HELP,
-    ENGLISH,
-    PARQUET,
-    ask,
-    day,
-    grouped,
-    in_folder,
-    orders_in_chunks,
-    refuse_by,
-    table_names,
-)
+from otif_koop.commands.places import ENGINE_HELP, PARQUET, in_folder, orders_in_chunks, refuse_by, table_names
+from otif_koop.commands.score import ask, day, grouped
+from otif_koop.commands.score_shown import ENGLISH
 from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known, ladder

@@ -23,6 +23,7 @@ def sql(arguments: Sequence[str]) -> int:
     parser.add_argument("--dialect", required=True, choices=list(DIALECTS), help="the engine it is written for")
     parser.add_argument("--language", default="en", choices=("en", "nl"), help="of the comments")
     parser.add_argument("--checks", action="store_true", help="the queries that check the tables instead")
+    parser.add_argument("--period", choices=("week", "month"), help="by week or month as well, as `period_by` says")
     for name in ("lines", "deliveries", "incidents", "calendar"):
         parser.add_argument(f"--{name}", metavar="TABLE", default=getattr(usual, name), help=f"the table of {name}")
     options = parser.parse_args(arguments)
@@ -33,7 +34,8 @@ def sql(arguments: Sequence[str]) -> int:
         if options.checks:
             print(checks_script(dialect(options.dialect), say, tables), end="")
         else:
-            print(definition_script(default, groups, dialect(options.dialect), say, tables=tables), end="")
+            one = dialect(options.dialect)
+            print(definition_script(default, groups, one, say, tables=tables, period=options.period), end="")
     except Refused as refused:
         for problem in refused.problems:
             print(say(problem), file=sys.stderr)
