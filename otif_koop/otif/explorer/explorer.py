@@ -14,6 +14,7 @@ from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
 from otif_koop.otif.explorer.choices import Choice, Explorable, choices_for, essence
+from otif_koop.otif.explorer.shape import Shape, shape_of
 from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
@@ -29,7 +30,8 @@ MOST_GROUPS = MOST_DENSE_PARTS - 1
 MOST_EXPLORERS = 4
 """So many are kept with a book: each holds the tallies of every due date, clock stop and unit."""
 
-_OTHERS = "\0"
+OTHERS = "\0"
+"""The part of a tally in which the groups that are not shown are counted together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,11 @@ class Explored(ABC):
     @abstractmethod
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """Score a definition that the grid does not reach from the lines themselves."""
+
+    def shape(self, group: str | None) -> Shape | None:
+        """What the orders of a group shown (None: all) look like, where that is known."""
+        del group
+        return None
 
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
@@ -130,16 +137,25 @@ class Explorer(Explored):
 
     def count(self, basis: Basis) -> Tally:
         """See `Explored`; groups that are not shown are counted together."""
-        names, groups = self.book.group.names, self.groups
-        if groups == names:
-            return tally(self.book, basis)
-        place = {name: at for at, name in enumerate(groups)}
-        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
-        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
+        return tally_by(self.book, basis, self.groups)
+
+    def shape(self, group: str | None) -> Shape:
+        """See `Explored`."""
+        return self.kept.get(("shape", group), lambda: shape_of(self.book, group))
 
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`."""
         return scoring.score(self.book, definition, as_of=self.as_of, levels=(definition.level,)).scores
+
+
+def tally_by(book: OrderBook, basis: Basis, groups: tuple[str, ...]) -> Tally:
+    """The tally of a book by these of its groups, the others counted together as `OTHERS`."""
+    names = book.group.names
+    if groups == names:
+        return tally(book, basis)
+    place = {name: at for at, name in enumerate(groups)}
+    codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[book.group.codes]
+    return tally(book, basis, Split(book, codes, len(groups) + 1), [*groups, OTHERS])
 
 
 def headline(one: Score, definition: Definition) -> float | None:
