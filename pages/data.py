@@ -2,16 +2,12 @@
 
 import streamlit as st
 
-from otif_koop.message import Refused, message
-from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, session, stored_counts, uploads
+from otif_koop.message import Refused
+from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, stored_counts, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("data")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("data")
 
 own_file.where_the_data_are(workshop)
 stored_counts.told()

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import data, explore, explore_views, explored, score_view, session, stored_counts
+from otif_koop.ui import data, explore, explore_views, explored, frame, score_view, stored_counts
 
-workshop, orders = session.workshop(), data.book()
-found = None if workshop is None else explored.explored(workshop, orders)
-if workshop is None or found is None:
+workshop, orders = frame.workshop_for("explore"), data.book()
+found = explored.explored(workshop, orders)
+if found is None:
     explored.nothing_to_explore()
     st.stop()
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
 
@@ -147,13 +148,14 @@ votes = Table(
     Column("at", Utc, nullable=False),
 )
 
-# What people remark at a step of the plan, under their name.
+# What people remark at a step of the plan, under their name; `about`: the rule it is about, nothing for the step.
 comments = Table(
     "comments",
     metadata,
     Column("id", String(16), primary_key=True),
     Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
     Column("step", String(64), nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("browser", String(64), nullable=False),
@@ -189,11 +191,16 @@ def _votes_and_comments(connection: Connection) -> None:
     metadata.create_all(connection, tables=[ballots, votes, comments])
 
 
+def _comments_about(connection: Connection) -> None:
+    if all(column["name"] != "about" for column in inspect(connection).get_columns(comments.name)):
+        connection.execute(text("ALTER TABLE comments ADD COLUMN about TEXT DEFAULT '' NOT NULL"))
+
+
 def _order_counts(connection: Connection) -> None:
     metadata.create_all(connection, tables=[order_counts])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _order_counts)
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about, _order_counts)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

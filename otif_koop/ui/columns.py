@@ -22,6 +22,7 @@ _DELIMITERS = {
     "\t": message("tab"),
     "|": message("upright bar"),
 }
+_TOTALS = {"leave_out": message("leave out"), "keep": message("keep")}
 _WRITTEN = {
     "day_first": message("day first: 31-12-2026"),
     "month_first": message("month first: 12/31/2026"),
@@ -40,10 +41,12 @@ def files_read(by_role: MappingOf[Role, TextTable]) -> None:
             told = [part for part in (how.format, how.encoding, how.sheet) if part]
             if how.delimiter:
                 told.append(say(_DELIMITERS.get(how.delimiter, how.delimiter)))
+            if how.name_rows:
+                told.append(say("names from rows {rows}", rows=[str(row) for row in how.name_rows]))
             if how.title_rows:
                 told.append(say("{n} title rows left out", n=len(how.title_rows)))
             if how.total_rows:
-                told.append(say("{n} total rows left out", n=len(how.total_rows)))
+                told.append(say("{n} rows without data left out", n=len(how.total_rows)))
             st.caption(language().markdown("{told}", told=" · ".join(told)))
             with st.popover(say("Change how it is read"), icon=":material/tune:", type="tertiary"):
                 _reading(name, roles.get(name))
@@ -95,6 +98,15 @@ def _reading(name: str, role: Role | None) -> None:
             (name, "header_row"),
             least=0,
             most=1000,
+        )
+    if how.total_rows or choices.totals == "keep":
+        inputs.choose(
+            message("Totals, page marks and names among the rows"),
+            _TOTALS,
+            choices.totals,
+            f"totals-{name}",
+            _read,
+            (name, "totals"),
         )
     st.button(
         say("Take this file away"),

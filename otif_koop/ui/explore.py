@@ -123,7 +123,7 @@ def _switched(one: Effect) -> Message:
 
 def picture_key(looked: Explored, what: str) -> str:
     """The key of a chart that can be touched: another revision forgets what was touched."""
-    return f"explore-{what}-{language().code}-{looked.group}-{session.revision()}"
+    return f"explore-{what}-{language().code}-{looked.group}-{session.version()}"
 
 
 def picked(key: str, name: str) -> int | None:
@@ -168,7 +168,7 @@ def tried(looked: Explored) -> Definition | None:
 
 
 def _where(looked: Explored) -> tuple[object, ...]:
-    return (session.workshop_id(), session.revision(), looked.group)
+    return (session.version(), looked.group)
 
 
 def hint(looked: Explored) -> None:

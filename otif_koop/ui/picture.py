@@ -1,4 +1,4 @@
-"""Charts on the screen. Describing a chart costs more than all else on a page, so it is done once and kept."""
+"""Charts on the screen. A chart that was shown lately is kept as it was sent."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import altair as alt
 import pyarrow as pa
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from otif_koop.charts.vega_lite import Drawing
 from otif_koop.lately import Lately
 from otif_koop.ui.speech import language
 
@@ -22,7 +22,7 @@ _kept: WeakKeyDictionary[object, Lately] = WeakKeyDictionary()
 def picture(
     source: object,
     what: Hashable,
-    make: Callable[[], alt.Chart | alt.LayerChart],
+    make: Callable[[], Drawing],
     said: Callable[[], str],
     **options: Any,
 ) -> Any:
@@ -43,7 +43,7 @@ _of_documents = Lately(_MOST)
 
 def described(
     what: Hashable,
-    make: Callable[[], alt.Chart | alt.LayerChart],
+    make: Callable[[], Drawing],
     said: Callable[[], str],
     **options: Any,
 ) -> Any:
@@ -52,15 +52,10 @@ def described(
     return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
 
 
-def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
-    """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw.
-
-    Its tables go as Streamlit sends them, or it would make them anew at every rerun.
-    """
-    with alt.data_transformers.enable("default", max_rows=None):
-        described: dict[str, Any] = chart.to_dict(validate=False)
-    tables = described.get("datasets", {})
-    return described | {"datasets": {name: _arrow(rows) for name, rows in tables.items()}}
+def _spec(chart: Drawing) -> dict[str, Any]:
+    """The chart as Vega-Lite with its tables as Streamlit sends them, or it would make them anew at every rerun."""
+    described = chart.to_dict()
+    return described | {"datasets": {name: _arrow(rows) for name, rows in described["datasets"].items()}}
 
 
 def _arrow(rows: list[dict[str, Any]]) -> bytes:

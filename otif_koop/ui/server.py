@@ -39,7 +39,6 @@ _FOR_THE_FIRST_PAGE = ("otif_koop.ui.frame", "otif_koop.ui.session", "otif_koop.
 _FOR_THE_OTHERS = (
     "babel.dates",
     "pandas",
-    "altair",
     "streamlit.elements.vega_charts",
     "otif_koop.demo",
     "otif_koop.intake",

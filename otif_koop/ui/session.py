@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -143,6 +143,18 @@ def revision() -> int:
     return 0 if now_open is None else now_open.revision
 
 
+def version() -> tuple[Hashable, ...]:
+    """Names what this session shows of the open workshop: the same name, the same content.
+
+    To keep what was made of it by. A revision alone does not tell what is on the screen but could not be saved yet.
+    """
+    now_open = opened()
+    if now_open is None:
+        return ()
+    waits = now_open.unsaved
+    return (now_open.id, now_open.revision, len(waits), waits[-1].at if waits else None)
+
+
 def open_workshop(wanted: str) -> Opened:
     """Open a workshop of the store; raises `Refused` when it is not there, or not for this browser."""
     found = _right_in(wanted)
@@ -255,13 +267,13 @@ def can_step() -> tuple[bool, bool]:
 
 
 def states() -> tuple[StepState, ...]:
-    """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
+    """How far each step of the plan is; looked up once a version. None of them where no workshop is open."""
     now_open = opened()
     if now_open is None:
         return ()
     known = st.session_state.get(_STATES)
-    if known is None or known[0] != (now_open.id, now_open.revision):
-        known = ((now_open.id, now_open.revision), tuple(progress(now_open.workshop)))
+    if known is None or known[0] != version():
+        known = (version(), tuple(progress(now_open.workshop)))
         st.session_state[_STATES] = known
     found: tuple[StepState, ...] = known[1]
     return found

@@ -32,7 +32,7 @@ def keep(workshop: Workshop, orders: OrderBook) -> None:
     now_open = opened()
     if now_open is None or data.own_data() is None or not now_open.right.may("edit"):
         return
-    now = (now_open.id, now_open.revision, id(orders))
+    now = (session.version(), id(orders))
     before = st.session_state.get(_ASKED)
     if before is not None and before[0] == now:
         return

@@ -13,6 +13,7 @@ import pytest
 
 from otif_koop.charts.house_style import ROLES
 from otif_koop.language import CODES, Language
+from tests.charts.reading import valid
 from tests.charts.sample_figures import CASES
 
 MARK = "§"
@@ -36,7 +37,7 @@ class _MarkAll:
 def drawn(name: str, language: Language) -> tuple[dict[str, Any], str]:
     """A case's specification, checked against Vega-Lite's schema, and its text for a screen reader."""
     chart, said = CASES[name](language)
-    return chart.to_dict(), said
+    return valid(chart.to_dict()), said
 
 
 every_chart = pytest.mark.parametrize("name", CASES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from otif_koop.koop.capacity import capacity, late_share
+from otif_koop.koop.capacity import capacity
 from otif_koop.message import Refused
 
 
@@ -23,7 +23,6 @@ def test_what_is_exceeded_is_near_what_was_asked(variation, delay, exceeded):
         late += waiting > found.needed * delay
     realised = late / len(work)
     assert 0.55 * exceeded <= realised <= 1.1 * exceeded
-    assert late_share(100, 100 * variation, found.needed, delay) == pytest.approx(realised, rel=0.25, abs=0.001)
 
 
 @pytest.mark.parametrize(("sd", "delay", "exceeded"), [(5, 2, 0.05), (10, 1, 0.1), (20, 3, 0.01)])

@@ -104,7 +104,7 @@ def test_an_older_store_gets_the_table(address):
     engine = create_engine(parsed(address))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE order_counts"))
-        connection.execute(text("UPDATE schema_version SET version = 4"))
+        connection.execute(text("UPDATE schema_version SET version = 5"))
     again = Store(address)
     right = again.here(again.create(new_workshop("Oud"), "ann"), "ann")
     again.order_counts.keep(right, "print", [b"a"])

@@ -98,7 +98,9 @@ def test_a_viewer_explores_without_the_rows(code, book, made, monkeypatch):
 def test_counts_follow_the_fixed_part_of_the_definition_and_nothing_else(book, made):
     at = with_rows(made, book, "score")
     first = kept_soon(made)
-    changed(at, made, {("default_definition", "level"): "line", ("default_definition", "window"): {"early": 0, "late": 3}})
+    changed(
+        at, made, {("default_definition", "level"): "line", ("default_definition", "window"): {"early": 0, "late": 3}}
+    )
     assert stored_counts_idle()
     store = Store()
     assert store.order_counts.kept(store.here(made, "test")) == first

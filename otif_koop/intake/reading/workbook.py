@@ -55,6 +55,7 @@ def read_workbook(content: bytes, name: str, kind: str, choices: ReadingChoices)
         sheets=tuple(answer["sheets"]),
         header_row=found.header_row,
         title_rows=found.title_rows,
+        name_rows=found.name_rows if len(found.name_rows) > 1 else (),
     )
     return to_table(grid, name, how, choices)
 
