@@ -18,7 +18,7 @@ from otif_koop.message import Refused, message
 from otif_koop.store.rights import Right, no_right
 from otif_koop.store.store import Revision, Store, Summary
 from otif_koop.store.trouble import Unavailable
-from otif_koop.ui import clash, scene, undo_log, visitor
+from otif_koop.ui import clash, scene, signed_in, undo_log, visitor
 from otif_koop.ui.opened import BY, Opened, drop, known_as, opened, put
 from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
@@ -105,11 +105,14 @@ def browser() -> str:
 
 
 def _right_in(wanted: str) -> Right:
+    name = signed_in.here()
+    if signed_in.is_required() and not name:
+        raise Refused(message("Sign in first."))
     by_link = store().links.right_of(browser(), wanted)
     if by_link is not None:
-        return by_link
+        return replace(by_link, name=name or by_link.name)
     if at_the_machine():
-        return store().here(wanted, BY)
+        return store().here(wanted, name or BY)
     raise Refused(no_right())
 
 
@@ -180,14 +183,14 @@ def create(name: str, *, organisation: str = "", changes: Mapping[Path, Any] | N
 
 def keep(made: Workshop) -> None:
     """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it."""
-    is_here = at_the_machine()
+    is_here, by = at_the_machine(), signed_in.here() or BY
     if not is_here and not browser():
         raise Refused(
             message("Only a browser that keeps cookies can find its workshop back: allow them for this site.")
         )
-    made_id = store().create(made, BY)
+    made_id = store().create(made, by)
     if not is_here:
-        store().links.for_maker(made_id, browser(), BY)
+        store().links.for_maker(made_id, browser(), by)
     open_workshop(made_id)
 
 

@@ -153,7 +153,7 @@ def test_what_is_deleted_while_it_is_counted_is_not_kept(book, made, monkeypatch
     store, keeper = Store(), Keeper()
     right = store.here(made, "test")
 
-    def pack_slowly(*args):
+    def pack_slowly(*_args):
         keeper.forget(made)
         return b"counts"
 

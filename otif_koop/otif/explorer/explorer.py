@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,14 +14,14 @@ from otif_koop.lately import Lately
 from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
-from otif_koop.otif.explorer.choices import Choice, Explorable, choices_for, essence
+from otif_koop.otif.explorer.choices import Choice, Explorable, changed, choices_for, essence, plain, with_all
 from otif_koop.otif.explorer.shape import Shape, shape_of
 from otif_koop.otif.explorer.sweep import Sweep, sweep
-from otif_koop.otif.order_book import OrderBook, to_day
+from otif_koop.otif.order_book import Longs, OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.score import Score, group_score, total_score
 from otif_koop.otif.split import Split
-from otif_koop.otif.tallies.grid import Basis, place
+from otif_koop.otif.tallies.grid import Basis, Rule, place
 from otif_koop.otif.tallies.tally import Tally, tally
 from otif_koop.otif.tallies.units import MOST_DENSE_PARTS
 
@@ -74,6 +75,17 @@ class Explored(ABC):
     def choices(self) -> tuple[Choice, ...]:
         """The choices with the options that the data can carry."""
         return self.kept.get("choices", lambda: choices_for(self.base, self.source))
+
+    def rules(self) -> list[Rule]:
+        """The rules of the defensible definitions: those that orders are counted under while they are at hand."""
+        options = {choice.field: choice.options for choice in self.choices()}
+        common = plain(with_all(self.base))
+        rules = []
+        for partials, in_full in product(options["partials"], options["in_full"]):
+            found = place(changed(common, {**partials.fields, **in_full.fields}))
+            if found is not None and found[0] not in rules:
+                rules.append(found[0])
+        return rules
 
     def sweep(self) -> Sweep:
         """Every defensible definition, scored; made once."""
@@ -137,7 +149,7 @@ class Explorer(Explored):
 
     def count(self, basis: Basis) -> Tally:
         """See `Explored`; groups that are not shown are counted together."""
-        return tally_by(self.book, basis, self.groups)
+        return tally(self.book, basis, *shown_apart(self.book, self.groups))
 
     def shape(self, group: str | None) -> Shape:
         """See `Explored`."""
@@ -146,16 +158,6 @@ class Explorer(Explored):
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`."""
         return scoring.score(self.book, definition, as_of=self.as_of, levels=(definition.level,)).scores
-
-
-def tally_by(book: OrderBook, basis: Basis, groups: tuple[str, ...]) -> Tally:
-    """The tally of a book by these of its groups, the others counted together as `OTHERS`."""
-    names = book.group.names
-    if groups == names:
-        return tally(book, basis)
-    place = {name: at for at, name in enumerate(groups)}
-    codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[book.group.codes]
-    return tally(book, basis, Split(book, codes, len(groups) + 1), [*groups, OTHERS])
 
 
 def headline(one: Score, definition: Definition) -> float | None:
@@ -168,11 +170,25 @@ def headline(one: Score, definition: Definition) -> float | None:
 def shown_groups(book: OrderBook) -> tuple[str, ...]:
     """The groups of a book that are shown one by one: all, or those with the most orders."""
     names = book.group.names
+    return largest_groups(names, np.bincount(book.group.codes, minlength=len(names)))
+
+
+def largest_groups(names: tuple[str, ...], orders: Longs) -> tuple[str, ...]:
+    """Of groups with so many orders, those that are shown one by one."""
     if len(names) <= MOST_GROUPS:
         return names
-    orders = np.bincount(book.group.codes, minlength=len(names))
     largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
     return tuple(names[at] for at in largest)
+
+
+def shown_apart(book: OrderBook, groups: tuple[str, ...]) -> tuple[Split, tuple[str, ...]]:
+    """The orders by these groups, and with the others together where there are any; and what the parts are called."""
+    names = book.group.names
+    if groups == names:
+        return Split(book, book.group.codes, len(names)), names
+    place = {name: at for at, name in enumerate(groups)}
+    codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[book.group.codes]
+    return Split(book, codes, len(groups) + 1), (*groups, OTHERS)
 
 
 _explorers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()

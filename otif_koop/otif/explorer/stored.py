@@ -27,13 +27,13 @@ from otif_koop.otif.explorer.choices import (
     plain,
     with_all,
 )
-from otif_koop.otif.explorer.explorer import OTHERS, Explored, Explorer, tally_by
+from otif_koop.otif.explorer.explorer import OTHERS, Explored, Explorer, shown_apart
 from otif_koop.otif.explorer.shape import Shape
 from otif_koop.otif.order_book import Attribute, OrderBook
 from otif_koop.otif.resolve import Carries, resolve
 from otif_koop.otif.score import Score, group_score
 from otif_koop.otif.tallies.grid import UNDER, Basis, Rule
-from otif_koop.otif.tallies.tally import Tally
+from otif_koop.otif.tallies.tally import Tally, tally
 from otif_koop.otif.tallies.written import read, write
 from otif_koop.yaml_file import check
 
@@ -126,7 +126,7 @@ def pack(explorer: Explorer, definitions: Sequence[Definition] = (), *, fewest: 
     rules = _rules(explorer.base, book)
     written = []
     for basis in bases(explorer, definitions):
-        one = explorer.tally(basis) if names == explorer.groups else tally_by(book, basis, names)
+        one = explorer.tally(basis) if names == explorer.groups else tally(book, basis, *shown_apart(book, names))
         written.append(write(one.complete(rules), fewest=fewest))
     head = {
         "format": _FORMAT,
