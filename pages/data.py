@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from otif_koop.message import Refused, message
-from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, session, uploads
+from otif_koop.message import Refused
+from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, stored_counts, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("data")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("data")
 
 own_file.where_the_data_are(workshop)
+stored_counts.told()
 if data.own_data() is not None and not uploads.uploads():
     with st.expander(say("Bring other files instead"), icon=":material/upload_file:"):
         uploads.drop_place()
@@ -45,4 +42,5 @@ if orders is not None:
         checks.findings(own.intake)
     checks.can_carry(orders)
     gap.information_gap(workshop, orders)
+    stored_counts.keep(workshop, orders)
 gap.gap_of_a_system(workshop)

@@ -12,7 +12,18 @@ import numpy as np
 
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
-from otif_koop.commands.score import ENGINE_HELP, ENGLISH, ask, day, grouped, table_names
+from otif_koop.commands.score import (
+    ENGINE_HELP,
+    ENGLISH,
+    PARQUET,
+    ask,
+    day,
+    grouped,
+    in_folder,
+    orders_in_chunks,
+    refuse_by,
+    table_names,
+)
 from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known, ladder
@@ -28,7 +39,7 @@ MOST_SHOWN = 10
 def explore(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
-    if options.engine:
+    if options.engine or in_folder(options):
         return explore_elsewhere(options)
     try:
         intake = read_orders(options)
@@ -48,15 +59,22 @@ def explore(arguments: Sequence[str]) -> int:
 
 
 def explore_elsewhere(options: Namespace) -> int:
-    """Explore tables where they are (`--engine`); 0, or 2 for input that can't be used."""
-    from otif_koop.otif.sql.engines import opened
-    from otif_koop.otif.sql.explore_there import explore_there
-
+    """Explore tables where they are (`--engine`, or a folder of Parquet); 0, or 2 for input that can't be used."""
     try:
         definition, _ = read_definition(options.definition)
-        with opened(options.engine, table_names(options)) as (engine, tables):
-            explored = explore_there(engine, definition, tables, day(options.as_of))
-            found = _found(explored, definition, max(0, options.top))
+        as_of, top = day(options.as_of), max(0, options.top)
+        if options.engine in {None, PARQUET}:
+            from otif_koop.otif.parquet.explore_chunks import explore_chunks
+
+            with orders_in_chunks(options) as chunks:
+                found = _found(explore_chunks(chunks, definition, as_of), definition, top)
+        else:
+            from otif_koop.otif.sql.engines import opened
+            from otif_koop.otif.sql.explore_there import explore_there
+
+            refuse_by(options)
+            with opened(options.engine, table_names(options)) as (engine, tables):
+                found = _found(explore_there(engine, definition, tables, as_of), definition, top)
     except Refused as refused:
         for problem in refused.problems:
             print(ENGLISH.say(problem), file=sys.stderr)

@@ -6,8 +6,11 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,10 +29,15 @@ from otif_koop.otif.score import Combined, Score, Scored
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.score_there import ScoredThere
 
+if TYPE_CHECKING:
+    from otif_koop.otif.parquet.in_chunks import BookInChunks
+
 ENGLISH = Language("en")
+PARQUET = "parquet"
 ENGINE_HELP = (
     "where the data is: duckdb, duckdb:FILE, spark, or the address of a database;"
-    " --lines, --deliveries and --incidents then name tables or Parquet folders"
+    " --lines, --deliveries and --incidents then name tables or Parquet folders;"
+    " parquet: Parquet folders, counted here in chunks"
 )
 BY = ("customer_group", "customer_id", "order_type", "region", "channel")
 
@@ -37,7 +45,7 @@ BY = ("customer_group", "customer_id", "order_type", "region", "channel")
 def score(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
-    if options.engine:
+    if options.engine or in_folder(options):
         return score_elsewhere(options)
     try:
         intake = read_orders(options)
@@ -79,15 +87,24 @@ def _parser() -> ArgumentParser:
 
 
 def score_elsewhere(options: Namespace) -> int:
-    """Score tables where they are (`--engine`); 0, or 2 for input that can't be used."""
-    from otif_koop.otif.sql.engines import opened
-    from otif_koop.otif.sql.score_there import score_there
-
+    """Score tables where they are (`--engine`, or a folder of Parquet); 0, or 2 for input that can't be used."""
     try:
         default, groups = read_definition(options.definition)
         levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
-        with opened(options.engine, table_names(options)) as (engine, tables):
-            scored = score_there(engine, default, groups=groups, tables=tables, as_of=day(options.as_of), levels=levels)
+        if options.engine in {None, PARQUET}:
+            from otif_koop.otif.parquet.score_chunks import score_chunks
+
+            with orders_in_chunks(options) as chunks:
+                scored = score_chunks(chunks, default, groups=groups, as_of=day(options.as_of), levels=levels)
+        else:
+            from otif_koop.otif.sql.engines import opened
+            from otif_koop.otif.sql.score_there import score_there
+
+            refuse_by(options)
+            with opened(options.engine, table_names(options)) as (engine, tables):
+                scored = score_there(
+                    engine, default, groups=groups, tables=tables, as_of=day(options.as_of), levels=levels
+                )
     except Refused as refused:
         for problem in refused.problems:
             print(ENGLISH.say(problem), file=sys.stderr)
@@ -98,6 +115,35 @@ def score_elsewhere(options: Namespace) -> int:
     else:
         print(as_table(scored, None))
     return 0
+
+
+def in_folder(options: Namespace) -> bool:
+    """Whether the one file named is a folder: Parquet of the contract's tables."""
+    return len(options.file) == 1 and not options.source and Path(options.file[0]).is_dir()
+
+
+def orders_in_chunks(options: Namespace) -> AbstractContextManager[BookInChunks]:
+    """The Parquet tables of a folder, or those that `--lines` and the others name, in chunks of whole orders.
+
+    Raises `Refused` where `--by` is not a column of orders, and as `in_chunks` does.
+    """
+    from otif_koop.otif.parquet.in_chunks import in_chunks
+    from otif_koop.otif.parquet.tables import names_in
+
+    names = table_names(options)
+    if in_folder(options):
+        found = names_in(options.file[0])
+        named = {name: getattr(options, name) or getattr(found, name) for name in ("lines", "deliveries", "incidents")}
+        names = replace(names, **named)
+    if options.by is not None and options.by not in BY:
+        raise Refused(message("--by: “{given}” is not one of {choices}.", given=options.by, choices=", ".join(BY)))
+    return in_chunks(names, by=options.by or BY[0])
+
+
+def refuse_by(options: Namespace) -> None:
+    """Raise `Refused` where `--by` is asked of tables that stay where they are: they come by customer group."""
+    if options.by not in {None, BY[0]}:
+        raise Refused(message("--by: with --engine the groups are those in the column {column}.", column=BY[0]))
 
 
 def table_names(options: Namespace) -> TableNames:

@@ -115,7 +115,7 @@ def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | N
 
 def _change(figure: float, group: str | None) -> float | None:
     """Points since the figure before the last change of the workshop, for the same group."""
-    now = (session.workshop_id(), group, session.revision())
+    now = (session.workshop_id(), group, session.version())
     before = st.session_state.get(_BEFORE)
     if before is None or before["now"][:2] != now[:2]:
         st.session_state[_BEFORE] = {"now": now, "figure": figure, "change": None}

@@ -119,7 +119,7 @@ def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Lev
         if scored.book.order_grain:
             return group, Level.ORDER
         at, kept = st.session_state.get(_LEVEL, (None, None))
-        level: Level = kept if at == session.revision() else own.level
+        level: Level = kept if at == session.version() else own.level
         inputs.choose(
             message("Counted in"),
             {one.value: label for one, label in LEVELS.items()},
@@ -138,7 +138,7 @@ def _look_at(place: str | None, names: tuple[str, ...]) -> None:
 @inputs.for_looking
 def _count_in(level: str | None) -> None:
     if level is not None:
-        st.session_state[_LEVEL] = (session.revision(), Level(level))
+        st.session_state[_LEVEL] = (session.version(), Level(level))
 
 
 def parts(

@@ -224,8 +224,3 @@ def read(text: str) -> Workshop:
 def write(workshop: Workshop) -> str:
     """YAML that `read` gives back equal."""
     return yaml_file.write(workshop)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a workshop file in its newest form."""
-    return Workshop.model_json_schema()

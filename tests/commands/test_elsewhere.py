@@ -56,6 +56,15 @@ def test_duckdb_reads_parquet_folders(capsys, folders: Path) -> None:
     is_the_article(answer(capsys, "--engine", "duckdb", *named(folders)))
 
 
+def test_a_folder_of_parquet_is_counted_here_in_chunks(capsys, folders: Path) -> None:
+    is_the_article(answer(capsys, str(folders)))
+    is_the_article(answer(capsys, "--engine", "parquet", *named(folders)))
+    assert main(["explore", str(folders), "--json"]) == 0
+    in_chunks = json.loads(capsys.readouterr().out)
+    assert main(["explore", "--engine", "duckdb", *named(folders), "--json"]) == 0
+    assert in_chunks == json.loads(capsys.readouterr().out)
+
+
 def test_duckdb_reads_its_own_file_and_leaves_it_as_it_was(capsys, folders: Path, tmp_path: Path) -> None:
     file = tmp_path / "orders.duckdb"
     with duckdb.connect(str(file)) as connection:
@@ -97,7 +106,11 @@ def test_the_explorer_asks_the_engine_for_counts_alone(capsys, folders: Path) ->
         (["--engine", "duckdb"], "There is no table order_lines."),
         (["--engine", "duckdb", "--lines", "no/such/folder"], "no/such/folder"),
         (["--engine", "duckdb:nothing.duckdb"], "there is no such file"),
-        (["--engine", "excel"], "is not one of duckdb"),
+        (["--engine", "excel"], "is not one of parquet, duckdb"),
+        (["--engine", "duckdb", "--by", "region"], "customer_group"),
+        (["--engine", "parquet", "--lines", "no/such/folder"], "There is no table no/such/folder."),
+        (["--engine", "parquet", "--by", "moon"], "moon"),
+        (["."], "put the Parquet here as order_lines, deliveries and incidents"),
         (["--engine", "oracle+nothing://u:secret@h/d"], "not the address of a database"),
         (["--engine", "postgresql://u:secret@127.0.0.1:9/d"], "The engine says"),
         (["--engine", "duckdb", "--lines", "x; DROP TABLE y"], "DROP"),
