@@ -3,13 +3,14 @@
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, row_kind, uploads
+from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, row_kind, stored_counts, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
 workshop = frame.workshop_for("data")
 
 own_file.where_the_data_are(workshop)
+stored_counts.told()
 if data.own_data() is not None and not uploads.uploads():
     with st.expander(say("Bring other files instead"), icon=":material/upload_file:"):
         uploads.drop_place()
@@ -44,4 +45,5 @@ if orders is not None:
         checks.findings(own.intake)
     checks.can_carry(orders)
     gap.information_gap(workshop, orders)
+    stored_counts.keep(workshop, orders)
 gap.gap_of_a_system(workshop)

@@ -3,187 +3,85 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from otif_koop.commands.answered import ENGLISH, answered
 from otif_koop.commands.definition_file import read_definition
-from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
+from otif_koop.commands.order_files import read_orders
+from otif_koop.commands.where_orders_are import (
+    PARQUET,
+    add_order_options,
+    day,
+    grouped,
+    in_folder,
+    orders_in_chunks,
+    refuse_by,
+    table_names,
+)
 from otif_koop.intake import Intake, Severity
-from otif_koop.language import Language
-from otif_koop.message import Refused, message
 from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
-from otif_koop.otif.order_tables import OrderTables
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import Combined, Score, Scored
-from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.score_there import ScoredThere
-
-if TYPE_CHECKING:
-    from otif_koop.otif.parquet.in_chunks import BookInChunks
-
-ENGLISH = Language("en")
-PARQUET = "parquet"
-ENGINE_HELP = (
-    "where the data is: duckdb, duckdb:FILE, spark, or the address of a database;"
-    " --lines, --deliveries and --incidents then name tables or Parquet folders;"
-    " parquet: Parquet folders, counted here in chunks"
-)
-BY = ("customer_group", "customer_id", "order_type", "region", "channel")
 
 
 def score(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
-    if options.engine or in_folder(options):
-        return score_elsewhere(options)
-    try:
-        intake = read_orders(options)
-        default, groups = read_definition(options.definition)
-        book = order_book(grouped(intake.tables, options.by))
-        levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
-        scored = scoring.score(book, default, groups=groups, as_of=day(options.as_of), levels=levels)
-    except Doubtful as doubtful:
-        ask(doubtful)
-        return 2
-    except Refused as refused:
-        for problem in refused.problems:
-            print(ENGLISH.say(problem), file=sys.stderr)
-        return 2
-    if options.json:
-        definition = resolve(default, book).definition
-        print(json.dumps(as_json(scored, definition, intake), ensure_ascii=False, indent=1))
-    else:
-        print(as_table(scored, intake))
-    return 0
+    is_elsewhere = options.engine or in_folder(options)
+    return answered(lambda: _scored_elsewhere(options) if is_elsewhere else _scored_here(options))
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="otif-koop score", description="Score an order file.")
-    add_file_options(parser)
-    parser.add_argument(
-        "--definition", metavar="F", help="a measurement definition (YAML); the article's basic ratio if left out"
-    )
-    parser.add_argument("--by", metavar="COLUMN", help=f"the groups: one of {', '.join(BY)}")
+    add_order_options(parser, "a measurement definition (YAML)")
     parser.add_argument("--level", choices=[*(level.value for level in Level), "all"], help="what is counted")
-    parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
-    parser.add_argument(
-        "--engine",
-        metavar="WHERE",
-        help=ENGINE_HELP,
-    )
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
     return parser
 
 
-def score_elsewhere(options: Namespace) -> int:
-    """Score tables where they are (`--engine`, or a folder of Parquet); 0, or 2 for input that can't be used."""
-    try:
-        default, groups = read_definition(options.definition)
-        levels = tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
-        if options.engine in {None, PARQUET}:
-            from otif_koop.otif.parquet.score_chunks import score_chunks
+def _levels(options: Namespace, default: Definition) -> tuple[Level, ...]:
+    return tuple(Level) if options.level == "all" else (Level(options.level or default.level),)
 
-            with orders_in_chunks(options) as chunks:
-                scored = score_chunks(chunks, default, groups=groups, as_of=day(options.as_of), levels=levels)
-        else:
-            from otif_koop.otif.sql.engines import opened
-            from otif_koop.otif.sql.score_there import score_there
 
-            refuse_by(options)
-            with opened(options.engine, table_names(options)) as (engine, tables):
-                scored = score_there(
-                    engine, default, groups=groups, tables=tables, as_of=day(options.as_of), levels=levels
-                )
-    except Refused as refused:
-        for problem in refused.problems:
-            print(ENGLISH.say(problem), file=sys.stderr)
-        return 2
-    if options.json:
-        answer = as_json(scored, scored.resolved.definition, None)
-        print(json.dumps(answer, ensure_ascii=False, indent=1))
+def _scored_here(options: Namespace) -> str:
+    intake = read_orders(options)
+    default, groups = read_definition(options.definition)
+    book = order_book(grouped(intake.tables, options.by))
+    scored = scoring.score(book, default, groups=groups, as_of=day(options.as_of), levels=_levels(options, default))
+    return _told(options, scored, resolve(default, book).definition, intake)
+
+
+def _scored_elsewhere(options: Namespace) -> str:
+    """Tables scored where they are (`--engine`), or in chunks from a folder of Parquet."""
+    default, groups = read_definition(options.definition)
+    as_of, levels = day(options.as_of), _levels(options, default)
+    if options.engine in {None, PARQUET}:
+        from otif_koop.otif.parquet.score_chunks import score_chunks
+
+        with orders_in_chunks(options) as chunks:
+            scored = score_chunks(chunks, default, groups=groups, as_of=as_of, levels=levels)
     else:
-        print(as_table(scored, None))
-    return 0
+        from otif_koop.otif.sql.engines import opened
+        from otif_koop.otif.sql.score_there import score_there
+
+        refuse_by(options)
+        with opened(options.engine, table_names(options)) as (engine, tables):
+            scored = score_there(engine, default, groups=groups, tables=tables, as_of=as_of, levels=levels)
+    return _told(options, scored, scored.resolved.definition, None)
 
 
-def in_folder(options: Namespace) -> bool:
-    """Whether the one file named is a folder: Parquet of the contract's tables."""
-    return len(options.file) == 1 and not options.source and Path(options.file[0]).is_dir()
-
-
-def orders_in_chunks(options: Namespace) -> AbstractContextManager[BookInChunks]:
-    """The Parquet tables of a folder, or those that `--lines` and the others name, in chunks of whole orders.
-
-    Raises `Refused` where `--by` is not a column of orders, and as `in_chunks` does.
-    """
-    from otif_koop.otif.parquet.in_chunks import in_chunks
-    from otif_koop.otif.parquet.tables import names_in
-
-    names = table_names(options)
-    if in_folder(options):
-        found = names_in(options.file[0])
-        named = {name: getattr(options, name) or getattr(found, name) for name in ("lines", "deliveries", "incidents")}
-        names = replace(names, **named)
-    if options.by is not None and options.by not in BY:
-        raise Refused(message("--by: “{given}” is not one of {choices}.", given=options.by, choices=", ".join(BY)))
-    return in_chunks(names, by=options.by or BY[0])
-
-
-def refuse_by(options: Namespace) -> None:
-    """Raise `Refused` where `--by` is asked of tables that stay where they are: they come by customer group."""
-    if options.by not in {None, BY[0]}:
-        raise Refused(message("--by: with --engine the groups are those in the column {column}.", column=BY[0]))
-
-
-def table_names(options: Namespace) -> TableNames:
-    """What `--lines`, `--deliveries` and `--incidents` call the tables of an engine."""
-    usual = TableNames()
-    names = {name: getattr(options, name) or getattr(usual, name) for name in ("lines", "deliveries", "incidents")}
-    return TableNames(**names)
-
-
-def day(text: str | None) -> date | None:
-    """The day of `--as-of`; raises `Refused` where it is none."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(message("--as-of: “{given}” is not a date such as 2026-11-21.", given=text)) from None
-
-
-def grouped(tables: OrderTables, by: str | None) -> OrderTables:
-    """The tables with another column as customer group; an order's group is then the lowest value over its lines."""
-    if by is None or by == "customer_group":
-        return tables
-    if by not in BY:
-        raise Refused(message("--by: “{given}” is not one of {choices}.", given=by, choices=", ".join(BY)))
-    if by not in tables.lines or not tables.lines[by].notna().any():
-        raise Refused(message("--by: the data has no {column}.", column=by))
-    lines = tables.lines.assign(customer_group=tables.lines[by])
-    return OrderTables(lines, tables.deliveries, tables.incidents, tables.kinds, tables.order_grain)
-
-
-def ask(doubtful: Doubtful) -> None:
-    """Tell which columns can be read in more than one way, and how to say which."""
-    print("Some columns can be read in more than one way. Add for each question one of its options:", file=sys.stderr)
-    for question in doubtful.questions:
-        print(f"\n{question.file}: {ENGLISH.say(question.text)}", file=sys.stderr)
-        if question.samples:
-            print(f"  such as: {', '.join(question.samples)}", file=sys.stderr)
-        for option in question.options:
-            print(f'  --map "{option}"', file=sys.stderr)
+def _told(options: Namespace, scored: Scored | ScoredThere, definition: Definition, intake: Intake | None) -> str:
+    if options.json:
+        return json.dumps(as_json(scored, definition, intake), ensure_ascii=False, indent=1)
+    return as_table(scored, intake)
 
 
 def as_json(scored: Scored | ScoredThere, definition: Definition, intake: Intake | None) -> dict[str, Any]:
