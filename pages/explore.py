@@ -3,15 +3,17 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import data, explore, explore_views, score_view, session
+from otif_koop.ui import data, explore, explore_views, explored, frame, score_view, stored_counts
 
-workshop, orders = session.workshop(), data.book()
-if workshop is None or orders is None:
-    score_view.nothing_to_score("explore")
+workshop, orders = frame.workshop_for("explore"), data.book()
+found = explored.explored(workshop, orders)
+if found is None:
+    explored.nothing_to_explore()
     st.stop()
 
-looked = explore.explored(workshop, orders)
+looked = found
 explore.story(looked)
+explored.without_the_rows(looked)
 if not len(looked.scores):
     st.stop()
 explore.hint(looked)
@@ -30,7 +32,9 @@ score_view.parts(
         "level": (message("Level"), lambda: explore_views.which_level(looked)),
         "change": (message("Difference"), lambda: explore_views.change(looked)),
     },
-    without=() if len(orders.group.names) > 1 else ("groups", "ranks"),
+    without=() if len(looked.explorer.groups) > 1 else ("groups", "ranks"),
     name="explore",
 )
 explore.draft(looked)
+if orders is not None:
+    stored_counts.keep(workshop, orders)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from otif_koop.message import message
 from otif_koop.otif.resolve import resolve
-from otif_koop.ui import data, frame, score_causes, score_figures, score_rows, score_view, session
+from otif_koop.ui import data, frame, score_causes, score_figures, score_rows, score_view, session, stored_counts
 from otif_koop.ui.field_names import in_words
 from otif_koop.ui.speech import markdown, say
 from otif_koop.workshop.cascade import definition_for
@@ -42,3 +42,4 @@ score_view.parts(
     },
     without=() if len(orders.group.names) > 1 else ("groups",),
 )
+stored_counts.keep(workshop, orders)

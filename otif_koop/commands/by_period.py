@@ -7,8 +7,8 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from otif_koop.commands.places import PARQUET, orders_in_chunks, refuse_by, table_names
 from otif_koop.commands.score_shown import Periods, periods_json, periods_table
+from otif_koop.commands.where_orders_are import PARQUET, orders_in_chunks, refuse_by, table_names
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.trend import PeriodScore
 
@@ -45,8 +45,8 @@ def periods_elsewhere(
     groups: Mapping[str, Definition],
     levels: Sequence[Level],
     as_of: date | None,
-) -> None:
-    """Print the scores by period of tables where they are. Raises `Refused` as scoring there does."""
+) -> str:
+    """The scores by period of tables where they are. Raises `Refused` as scoring there does."""
     if options.engine in {None, PARQUET}:
         from otif_koop.otif.parquet.score_chunks import trends_chunks
 
@@ -58,8 +58,7 @@ def periods_elsewhere(
                 levels,
                 lambda one, level, some: trends_chunks(chunks, one, level, by=options.period, groups=some, as_of=as_of),
             )
-            show_periods(periods, as_of or chunks.as_of, json=options.json)
-        return
+            return show_periods(periods, as_of or chunks.as_of, json=options.json)
     from otif_koop.otif.sql.engines import opened
     from otif_koop.otif.sql.probe import look
     from otif_koop.otif.sql.score_there import group_names
@@ -75,12 +74,11 @@ def periods_elsewhere(
 
         periods = by_period(group_names(engine, seen, tables), default, groups, levels, trends)
         assert seen.source.as_of is not None  # noqa: S101 - looked up above
-        show_periods(periods, seen.source.as_of, json=options.json)
+        return show_periods(periods, seen.source.as_of, json=options.json)
 
 
-def show_periods(periods: Periods, as_of: date, *, json: bool) -> None:
-    """Print scores by period."""
+def show_periods(periods: Periods, as_of: date, *, json: bool) -> str:
+    """Scores by period, as JSON or as a table."""
     if json:
-        print(as_text.dumps(periods_json(periods, as_of), ensure_ascii=False, indent=1))
-    else:
-        print(periods_table(periods, as_of))
+        return as_text.dumps(periods_json(periods, as_of), ensure_ascii=False, indent=1)
+    return periods_table(periods, as_of)

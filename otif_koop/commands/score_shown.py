@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from otif_koop.commands.answered import ENGLISH
 from otif_koop.intake import Intake, Severity
-from otif_koop.language import Language
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.score import Combined, Score, Scored
 from otif_koop.otif.sql.score_there import ScoredThere
 from otif_koop.otif.trend import PeriodScore
 
-ENGLISH = Language("en")
 Periods = Sequence[tuple[str | None, PeriodScore]]
 """Scores by period, each of a customer group (None: all together)."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -161,7 +162,20 @@ comments = Table(
     Column("at", Utc, nullable=False),
 )
 
-OF_A_WORKSHOP: tuple[Table, ...] = (comments, votes, ballots, scenes, guests, links, revisions, snapshots)
+# Counts of the orders that a workshop scores, from which they are explored without them; replaced whole. `made_of`: a
+# print of what was counted, the same on every row.
+order_counts = Table(
+    "order_counts",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("made_of", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_by", Text, nullable=False),
+    Column("kept_at", Utc, nullable=False),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (order_counts, comments, votes, ballots, scenes, guests, links, revisions, snapshots)
 """What is deleted with a workshop, in this order."""
 
 
@@ -182,7 +196,11 @@ def _comments_about(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE comments ADD COLUMN about TEXT DEFAULT '' NOT NULL"))
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about)
+def _order_counts(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[order_counts])
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about, _order_counts)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,11 +14,13 @@ from otif_koop.koop.placement import POSITIONS, Placement, PointResult
 from otif_koop.lately import Lately
 from otif_koop.message import Message, Refused, message
 from otif_koop.ui import frame, inputs, koop_results, session
+from otif_koop.ui.due import today
 from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import (
     Agreement,
     Terms,
+    agreeing,
     is_agreed,
     is_decided,
     position_of,
@@ -272,6 +275,11 @@ def _tension(position: int) -> None:
                 f"- **{say('Too little capacity')}:** {say(pulls.under)}\n"
                 f"- **{say('What stays behind')}:** {say(pulls.stays)}"
             )
+
+
+def agree(group_ids: Sequence[str]) -> None:
+    """Sales and production agree today for these groups, as it stands."""
+    session.change(lambda workshop: agreeing(workshop, group_ids, today()))
 
 
 def contradiction(one: Contradiction) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from otif_koop.deliver.charter import pdf, sections
 from otif_koop.message import message
-from otif_koop.ui import inputs, session
+from otif_koop.ui import inputs, session, signed_in
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop, write
 from otif_koop.workshop.groups import free_id
@@ -54,16 +55,17 @@ def signing(workshop: Workshop) -> None:
         holds = say("for this content") if one.content == now else say("for an earlier content")
         mark = ":material/check_circle:" if one.content == now else ":material/history:"
         st.markdown(f"{mark} {markdown('{name} · {at:moment} · {holds}', name=one.name, at=one.at, holds=holds)}")
-    name = st.text_input(say("Name"), max_chars=200, key="sign-name", disabled=not session.may_edit())
+    name = st.text_input(say("Name"), signed_in.here(), max_chars=200, key="sign-name", disabled=not session.may_edit())
     inputs.button(message("Sign for this content"), "sign", _sign, (name,), is_primary=True)
 
 
 def _sign(name: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def signed(workshop: Workshop) -> Changes:
         now = datetime.now(UTC).isoformat()
         made = {"name": name, "at": now, "content": content_hash(workshop), "revision": session.revision()}
-        session.change({("signatures", free_id(name, workshop.signatures)): made})
+        return {("signatures", free_id(name, workshop.signatures)): made}
+
+    session.change(signed)
 
 
 def differences(workshop: Workshop) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.exchange import Exchange
     from otif_koop.koop.flips import PromiseInterval
     from otif_koop.koop.guaranteed import Suggestion
+    from otif_koop.koop.last_batch import Expired
     from otif_koop.koop.moves import Move
+    from otif_koop.koop.order_work import OrderWork
     from otif_koop.koop.placement import Placement
     from otif_koop.koop.sensitivity import Flip
     from otif_koop.koop.together import Together
@@ -164,6 +166,25 @@ def scores(koop: Koop, group_id: str, chain: Chain | None, placement: Placement 
     asked = (tuple((one.name, tuple(sorted(one.scores.items()))) for one in given.values()), passed)
     key = ("scores", *asked, tuple(sorted(koop.weights.items())))
     return _kept.get(key, lambda: scores_of(koop, group_id, passed))
+
+
+def order_work(
+    chain: Chain, placed: Sequence[tuple[Group, int]], delay: float, exceeded: float
+) -> tuple[OrderWork, ...]:
+    """The stages that orders drive, with the capacity they ask; each design is lived through, so it is kept."""
+    from otif_koop.koop.order_work import order_work as found
+
+    key = ("work", _text(chain), tuple((_text(group), point) for group, point in placed), delay, exceeded)
+    return _kept.get(key, lambda: found(chain, placed, delay, exceeded))
+
+
+def expired(chain: Chain, group: Group, point: int, base_stock: float) -> Expired | None:
+    """What passes its shelf life a year, estimated and lived through."""
+    from otif_koop.koop.last_batch import expired as found
+
+    return _kept.get(
+        ("expired", _text(chain), _asked(group), point, base_stock), lambda: found(chain, group, point, base_stock)
+    )
 
 
 def suggestion(chain: Chain, group: Group) -> Suggestion:

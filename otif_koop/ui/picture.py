@@ -12,26 +12,27 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from otif_koop.charts.vega_lite import Drawing
 from otif_koop.lately import Lately
-from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui.speech import language
 
 _MOST = 120
-_kept: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
-"""The charts of each order book; they go when it goes."""
+_kept: WeakKeyDictionary[object, Lately] = WeakKeyDictionary()
+"""The charts of each order book or explorer; they go when it goes."""
 
 
 def picture(
-    book: OrderBook,
+    source: object,
     what: Hashable,
     make: Callable[[], Drawing],
     said: Callable[[], str],
     **options: Any,
 ) -> Any:
-    """Show a chart with its text for who can't see it; `what` names the figures of `book` it shows, in any language.
+    """Show a chart with its text for who can't see it.
+
+    `what` names the figures of `source` (an order book, an explorer) that it shows, in any language.
 
     `make` and `said` are called only where this chart was not shown lately. `options` go to `st.vega_lite_chart`.
     """
-    kept = _kept.setdefault(book, Lately(_MOST))
+    kept = _kept.setdefault(source, Lately(_MOST))
     spec, text = kept.get((what, language().code), lambda: (_spec(make()), said()))
     return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from otif_koop.message import Refused, message
 from otif_koop.store.rights import Right, no_right
 from otif_koop.store.store import Revision, Store, Summary
 from otif_koop.store.trouble import Unavailable
-from otif_koop.ui import clash, scene, undo_log, visitor
+from otif_koop.ui import clash, scene, signed_in, undo_log, visitor
 from otif_koop.ui.opened import BY, Opened, drop, known_as, opened, put
 from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
@@ -105,11 +105,14 @@ def browser() -> str:
 
 
 def _right_in(wanted: str) -> Right:
+    name = signed_in.here()
+    if signed_in.is_required() and not name:
+        raise Refused(message("Sign in first."))
     by_link = store().links.right_of(browser(), wanted)
     if by_link is not None:
-        return by_link
+        return replace(by_link, name=name or by_link.name)
     if at_the_machine():
-        return store().here(wanted, BY)
+        return store().here(wanted, name or BY)
     raise Refused(no_right())
 
 
@@ -180,14 +183,14 @@ def create(name: str, *, organisation: str = "", changes: Mapping[Path, Any] | N
 
 def keep(made: Workshop) -> None:
     """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it."""
-    is_here = at_the_machine()
+    is_here, by = at_the_machine(), signed_in.here() or BY
     if not is_here and not browser():
         raise Refused(
             message("Only a browser that keeps cookies can find its workshop back: allow them for this site.")
         )
-    made_id = store().create(made, BY)
+    made_id = store().create(made, by)
     if not is_here:
-        store().links.for_maker(made_id, browser(), BY)
+        store().links.for_maker(made_id, browser(), by)
     open_workshop(made_id)
 
 
@@ -196,12 +199,16 @@ _one_at_a_time = tuple(threading.RLock() for _ in range(64))
 saved: saved at the same time the two would look like two people who disagree."""
 
 
-def change(changes: Mapping[Path, Any]) -> None:
+Changes = Mapping[Path, Any]
+"""The new value of each field; None takes a choice back."""
+
+
+def change(changes: Changes | Callable[[Workshop], Changes]) -> None:
     """Bring fields of the open workshop to new values and save them; raises `Refused` where that can't be.
 
-    `None` takes a choice back. What someone else changed meanwhile stays; where that was the same field, both values
-    are shown and the page asks (`clash.py`). Where the store does not do its work the change stays on the screen, and
-    is saved when it does again.
+    Changes that follow from what is there are given as a function of the workshop. What someone else changed
+    meanwhile stays; where that was the same field, both values are shown and the page asks (`clash.py`). Where the
+    store does not do its work the change stays on the screen, and is saved when it does again.
     """
     now_open = opened()
     if now_open is None:
@@ -210,11 +217,18 @@ def change(changes: Mapping[Path, Any]) -> None:
     with _one_at_a_time[hash(now_open.id) % len(_one_at_a_time)]:
         now_open = opened() or now_open  # what the change before this one made of it
         try:
-            edits = edits_of(now_open.workshop, changes, now_open.right.name)
+            asked = changes(now_open.workshop) if callable(changes) else changes
+            edits = edits_of(now_open.workshop, asked, now_open.right.name)
         except Refused as refused:
             raise in_words(refused, now_open.workshop) from refused
         if edits:
             _save(now_open, edits)
+
+
+def fill_in(value: Any, *path: str) -> None:
+    """The field at `path` as an input gives it; a blank text takes the choice back, and so does None."""
+    kept = value.strip() if isinstance(value, str) else value
+    change({path: None if kept == "" else kept})
 
 
 def _save(now_open: Opened, edits: Change) -> None:

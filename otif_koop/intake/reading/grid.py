@@ -139,10 +139,17 @@ def _names_again(cells: pa.Table, name_cells: tuple[tuple[str, ...], ...]) -> Ro
 
 def _subtotals(cells: pa.Table, usual: float) -> Rows:
     """The places of subtotals and marks of pages among the rows; their words stand in one of the first columns."""
-    says = np.zeros(cells.num_rows, bool)
-    for column in cells.columns[:LOOK_FOR_WORDS_IN]:
+    blank = np.zeros(cells.num_rows, np.int32)
+    for column in cells.columns:
+        blank += pc.equal(column, "").to_numpy()
+    emptier = np.flatnonzero(
+        cells.num_columns - blank < layout.EMPTIER * usual
+    )  # few, and so the words are few as well
+    some = cells.take(emptier) if len(emptier) < cells.num_rows else cells
+    says = np.zeros(some.num_rows, bool)
+    for column in some.columns[:LOOK_FOR_WORDS_IN]:
         says |= pc.match_substring_regex(column, layout.WITHIN, ignore_case=True).to_numpy()
-    maybe = np.flatnonzero(says)
+    maybe = emptier[says]
     are = [layout.is_within(tuple(row.values()), usual) for row in _records(cells.take(maybe))]
     return maybe[np.array(are, bool)] if len(maybe) else maybe
 

@@ -13,6 +13,8 @@ Row = Sequence[str]
 LOOK_FOR_HEADER_IN = 60
 LOOK_FOR_TOTALS_IN = 12
 LOOK_AT_DATA = 20
+EMPTIER = 0.8
+"""A total fills less than this share of what a row of data fills."""
 
 _DATA = re.compile(
     r"""^\s*(
@@ -162,7 +164,7 @@ def count_totals(rows: Sequence[Row], usual: float) -> int:
         if width == 0:
             continue
         first = next(cell for cell in row if cell.strip())
-        says_so = bool(_TOTAL.match(first)) and (width < 0.8 * usual or usual <= 3)
+        says_so = bool(_TOTAL.match(first)) and (width < EMPTIER * usual or usual <= 3)
         remark = bool(_NOTE.match(first)) and width <= 2 and usual > 2
         bare = usual >= 5 and width <= max(1, 0.25 * usual) and not row[0].strip()
         if not (says_so or remark or bare):
@@ -174,7 +176,9 @@ def count_totals(rows: Sequence[Row], usual: float) -> int:
 def is_within(row: Row, usual: float) -> bool:
     """Whether a row between the data is a subtotal or the mark of a page: it says so, is emptier, and has no date."""
     first = next((cell for cell in row if cell.strip()), "")
-    return bool(_WITHIN.search(first)) and filled(row) < 0.8 * usual and not any(_DATED.search(cell) for cell in row)
+    return (
+        bool(_WITHIN.search(first)) and filled(row) < EMPTIER * usual and not any(_DATED.search(cell) for cell in row)
+    )
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

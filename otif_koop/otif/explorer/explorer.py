@@ -15,6 +15,7 @@ from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
 from otif_koop.otif.explorer.choices import Choice, Explorable, changed, choices_for, essence, plain, with_all
+from otif_koop.otif.explorer.shape import Shape, shape_of
 from otif_koop.otif.explorer.sweep import Sweep, sweep
 from otif_koop.otif.order_book import Longs, OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
@@ -30,7 +31,8 @@ MOST_GROUPS = MOST_DENSE_PARTS - 1
 MOST_EXPLORERS = 4
 """So many are kept with a book: each holds the tallies of every due date, clock stop and unit."""
 
-_OTHERS = "\0"
+OTHERS = "\0"
+"""The part of a tally in which the groups that are not shown are counted together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,11 @@ class Explored(ABC):
     @abstractmethod
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """Score a definition that the grid does not reach from the lines themselves."""
+
+    def shape(self, group: str | None) -> Shape | None:
+        """What the orders of a group shown (None: all) look like, where that is known."""
+        del group
+        return None
 
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
@@ -144,6 +151,10 @@ class Explorer(Explored):
         """See `Explored`; groups that are not shown are counted together."""
         return tally(self.book, basis, *shown_apart(self.book, self.groups))
 
+    def shape(self, group: str | None) -> Shape:
+        """See `Explored`."""
+        return self.kept.get(("shape", group), lambda: shape_of(self.book, group))
+
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`."""
         return scoring.score(self.book, definition, as_of=self.as_of, levels=(definition.level,)).scores
@@ -177,7 +188,7 @@ def shown_apart(book: OrderBook, groups: tuple[str, ...]) -> tuple[Split, tuple[
         return Split(book, book.group.codes, len(names)), names
     place = {name: at for at, name in enumerate(groups)}
     codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[book.group.codes]
-    return Split(book, codes, len(groups) + 1), (*groups, _OTHERS)
+    return Split(book, codes, len(groups) + 1), (*groups, OTHERS)
 
 
 _explorers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
