@@ -22,6 +22,7 @@ def sql(arguments: Sequence[str]) -> int:
     parser.add_argument("--dialect", required=True, choices=list(DIALECTS), help="the engine it is written for")
     parser.add_argument("--language", default="en", choices=("en", "nl"), help="of the comments")
     parser.add_argument("--checks", action="store_true", help="the queries that check the tables instead")
+    parser.add_argument("--period", choices=("week", "month"), help="by week or month as well, as `period_by` says")
     for name in ("lines", "deliveries", "incidents", "calendar"):
         parser.add_argument(f"--{name}", metavar="TABLE", default=getattr(usual, name), help=f"the table of {name}")
     options = parser.parse_args(arguments)
@@ -32,6 +33,7 @@ def sql(arguments: Sequence[str]) -> int:
         default, groups = read_definition(options.definition)
         if options.checks:
             return checks_script(asked, language.say, tables).removesuffix("\n")
-        return definition_script(default, groups, asked, language.say, tables=tables).removesuffix("\n")
+        written = definition_script(default, groups, asked, language.say, tables=tables, period=options.period)
+        return written.removesuffix("\n")
 
     return answered(script, language)
