@@ -30,6 +30,8 @@ class Tab:
     pages: dict[str, str] = field(default_factory=dict)
     levels: tuple[str, list[str]] = ("", [])
     fragments: dict[str, str] = field(default_factory=dict)
+    slider: tuple[str, int, int] = ("", 0, 0)
+    """The first slider that was drawn: its id and its ends."""
 
     async def run(self, page: str = "", changed: WidgetState | None = None, fragment: str = "") -> float:
         """Ask for one run; seconds until the server says that it has finished."""
@@ -52,6 +54,9 @@ class Tab:
                 if "level@" in group.id:
                     self.levels = (group.id, [option.content for option in group.options])
                     self.fragments["level"] = told.delta.fragment_id
+            elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "slider":
+                slider = told.delta.new_element.slider
+                self.slider = (slider.id, int(slider.min), int(slider.max))
             elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(told.delta.new_element.exception.message)
             elif kind == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

@@ -40,3 +40,12 @@ def capacity(mean: float, sd: float, delay: float, exceeded: float) -> Capacity:
     needed = float(-rounds * np.log(exceeded) / power * (sd**2 / mean) / gap)
     thumb = (mean + np.sqrt(mean**2 + 2 * sd**2 * np.log(1 / exceeded) / delay)) / 2 if delay > 0 else None
     return Capacity(needed, mean / needed, None if thumb is None else float(thumb))
+
+
+def late_share(mean: float, sd: float, level: float, delay: float, periods: int = 200_000, seed: int = 1) -> float:
+    """Share of periods whose work waits longer than `delay` at this capacity, by V_t = max(0, V_{t-1} + d_t - C)."""
+    draw = np.random.default_rng(seed)
+    work = draw.gamma((mean / sd) ** 2, sd**2 / mean, periods) if sd > 0 else np.full(periods, mean)
+    walk = np.cumsum(work - level)
+    waiting = walk - np.minimum(np.minimum.accumulate(walk), 0.0)
+    return float((waiting > level * delay).mean())

@@ -15,8 +15,7 @@ from otif_koop.koop.pmf import Array
 
 TARGETS = np.linspace(0.8, 0.995, 40)
 _POINT = 0.01
-_LEVELS = 33
-_ROUNDS = 3
+_LEVELS = (33, 9, 9, 9, 9)  # tried in each round: everywhere, then closer and closer around the lowest
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +126,8 @@ def _cheapest(curves: list[PositionCurve], position: int) -> PositionCurve:
 def _optimum(flow: Flow, one: Candidate) -> FreeOptimum:
     """argmin over the level of the cost with lateness: a grid, narrowed a few times around its lowest."""
     low, high = one.least_level, max(one.service.highest_level, one.least_level) if one.has_stock else 0.0
-    for _ in range(_ROUNDS if one.has_stock else 1):
-        levels = np.linspace(low, high, _LEVELS) if high > low else np.array([low])
+    for number in _LEVELS if one.has_stock else (1,):
+        levels = np.linspace(low, high, number) if high > low else np.array([low])
         outcome = one.outcome(levels)
         best = int(outcome.cost.total.argmin())
         low, high = levels[max(best - 1, 0)], levels[min(best + 1, len(levels) - 1)]

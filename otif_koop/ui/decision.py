@@ -9,6 +9,7 @@ import streamlit as st
 from otif_koop.deliver.charter import pdf, sections
 from otif_koop.message import message
 from otif_koop.ui import inputs, session, signed_in
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop, write
 from otif_koop.workshop.groups import free_id
@@ -59,11 +60,12 @@ def signing(workshop: Workshop) -> None:
 
 
 def _sign(name: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def signed(workshop: Workshop) -> Changes:
         now = datetime.now(UTC).isoformat()
         made = {"name": name, "at": now, "content": content_hash(workshop), "revision": session.revision()}
-        session.change({("signatures", free_id(name, workshop.signatures)): made})
+        return {("signatures", free_id(name, workshop.signatures)): made}
+
+    session.change(signed)
 
 
 def differences(workshop: Workshop) -> None:

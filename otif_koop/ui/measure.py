@@ -53,7 +53,13 @@ def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
     if popover.open:  # an input that nobody sees costs as much as one that is seen
         with popover:
             inputs.text(
-                message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
+                message("Why do we choose this?"),
+                said,
+                f"reason-{path}",
+                session.fill_in,
+                ("reasons", path),
+                most=1000,
+                lines=3,
             )
             names = {key: group.name for key, group in workshop.groups.items()}
             remarks.at_rule("measure", choice["field"], group_id, names)
@@ -66,10 +72,6 @@ def _steady(key: str, label: str) -> str:
         return kept
     st.session_state[f"label-of-{key}"] = label
     return label
-
-
-def _set_reason(value: str, path: str) -> None:
-    session.change({("reasons", path): value.strip() or None})
 
 
 def sentences_beside(said: Mapping[str, Message]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -122,6 +122,14 @@ def right() -> Right | None:
     return None if now_open is None else now_open.right
 
 
+def right_here() -> Right:
+    """What this browser may do in the open workshop; raises `Refused` when none is open."""
+    found = right()
+    if found is None:
+        raise Refused(no_right())
+    return found
+
+
 def may_edit() -> bool:
     """Whether what a page asks can be filled in here; where no workshop is open there is nothing to protect."""
     now_open = opened()
@@ -199,12 +207,16 @@ _one_at_a_time = tuple(threading.RLock() for _ in range(64))
 saved: saved at the same time the two would look like two people who disagree."""
 
 
-def change(changes: Mapping[Path, Any]) -> None:
+Changes = Mapping[Path, Any]
+"""The new value of each field; None takes a choice back."""
+
+
+def change(changes: Changes | Callable[[Workshop], Changes]) -> None:
     """Bring fields of the open workshop to new values and save them; raises `Refused` where that can't be.
 
-    `None` takes a choice back. What someone else changed meanwhile stays; where that was the same field, both values
-    are shown and the page asks (`clash.py`). Where the store does not do its work the change stays on the screen, and
-    is saved when it does again.
+    Changes that follow from what is there are given as a function of the workshop. What someone else changed
+    meanwhile stays; where that was the same field, both values are shown and the page asks (`clash.py`). Where the
+    store does not do its work the change stays on the screen, and is saved when it does again.
     """
     now_open = opened()
     if now_open is None:
@@ -213,11 +225,18 @@ def change(changes: Mapping[Path, Any]) -> None:
     with _one_at_a_time[hash(now_open.id) % len(_one_at_a_time)]:
         now_open = opened() or now_open  # what the change before this one made of it
         try:
-            edits = edits_of(now_open.workshop, changes, now_open.right.name)
+            asked = changes(now_open.workshop) if callable(changes) else changes
+            edits = edits_of(now_open.workshop, asked, now_open.right.name)
         except Refused as refused:
             raise in_words(refused, now_open.workshop) from refused
         if edits:
             _save(now_open, edits)
+
+
+def fill_in(value: Any, *path: str) -> None:
+    """The field at `path` as an input gives it; a blank text takes the choice back, and so does None."""
+    kept = value.strip() if isinstance(value, str) else value
+    change({path: None if kept == "" else kept})
 
 
 def _save(now_open: Opened, edits: Change) -> None:

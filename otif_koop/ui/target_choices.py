@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from otif_koop.message import message
 from otif_koop.ui import inputs, session, target_results
 from otif_koop.ui.due import today
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import say
 from otif_koop.ui.target_results import Facts
 from otif_koop.workshop.cascade import definition_for
@@ -60,9 +59,21 @@ def choices(workshop: Workshop, one: Facts) -> None:
         )
     when, who = st.columns(2)
     with when:
-        inputs.day(message("To be reached by"), target.by_date, f"target-date-{key}", _set, (key, "by_date"))
+        inputs.day(
+            message("To be reached by"),
+            target.by_date,
+            f"target-date-{key}",
+            session.fill_in,
+            ("targets", key, "by_date"),
+        )
     with who:
-        inputs.text(message("Decided by"), target.decided_by, f"target-who-{key}", _set, (key, "decided_by"))
+        inputs.text(
+            message("Decided by"),
+            target.decided_by,
+            f"target-who-{key}",
+            session.fill_in,
+            ("targets", key, "decided_by"),
+        )
     own = rung_of(one.definition)
     inputs.choose(
         message("Rung of the growth path"),
@@ -98,8 +109,8 @@ def note(one: Facts) -> None:
         message("Why this target?"),
         one.target.note,
         f"target-note-{one.group_id}",
-        _set,
-        (one.group_id, "note"),
+        session.fill_in,
+        ("targets", one.group_id, "note"),
         lines=2,
         most=1000,
     )
@@ -108,15 +119,14 @@ def note(one: Facts) -> None:
 
 
 def _aim(percent: float | None, group_id: str) -> None:
-    workshop = session.workshop()
-    if workshop is None:
-        return
     share = None if percent is None else round(percent / 100, 4)
-    changes = choosing(group_id, workshop.targets.get(group_id), share, today())
-    seen = None if share is None else target_results.kept_standing(workshop, group_id)
-    if seen is not None:
-        changes["targets", group_id, "seen"] = seen
-    session.change(changes)
+
+    def chosen(workshop: Workshop) -> Changes:
+        changes = choosing(group_id, workshop.targets.get(group_id), share, today())
+        seen = None if share is None else target_results.kept_standing(workshop, group_id)
+        return changes if seen is None else {**changes, ("targets", group_id, "seen"): seen}
+
+    session.change(chosen)
 
 
 def _take(group_id: str, aim: float) -> None:
@@ -127,19 +137,17 @@ def _floor(percent: float | None, group_id: str) -> None:
     session.change({("targets", group_id, "floor"): None if percent is None else round(percent / 100, 4)})
 
 
-def _set(value: Any, group_id: str, field: str) -> None:
-    session.change({("targets", group_id, field): None if value == "" else value})
-
-
 def _rung(rung_id: str | None, group_id: str) -> None:
     if rung_id is not None:
         session.change({("targets", group_id, "rung"): rung(rung_id).id})
 
 
 def _measure(group_id: str) -> None:
-    workshop = session.workshop()
-    target = None if workshop is None else workshop.targets.get(group_id)
-    if workshop is None or target is None or target.rung is None:
-        return
-    asked = choices_for(definition_for(workshop, group_id), target.rung)
-    session.change({("group_definitions", group_id, *where): value for where, value in asked.items()})
+    def measured(workshop: Workshop) -> Changes:
+        target = workshop.targets.get(group_id)
+        if target is None or target.rung is None:
+            return {}
+        asked = choices_for(definition_for(workshop, group_id), target.rung)
+        return {("group_definitions", group_id, *where): value for where, value in asked.items()}
+
+    session.change(measured)

@@ -225,10 +225,5 @@ def _take_over(right: Right, asked: Asked) -> None:
 
 
 def _take(right: Right, asked: Asked) -> None:
-    workshop = session.workshop()
-    if workshop is None:
-        return
     votes = session.store().ballots.votes(right, asked.id)
-    changes = into_document(workshop, asked.ballot, votes, say("vote"), today())
-    if changes:
-        session.change(changes)
+    session.change(lambda workshop: into_document(workshop, asked.ballot, votes, say("vote"), today()))

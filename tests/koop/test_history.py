@@ -38,16 +38,10 @@ def test_the_variance_over_an_interval_by_hand():
     )
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        lambda: interval_sd(np.ones(5), 3),
-        lambda: interval_sd(np.ones(5), 0),
-    ],
-)
-def test_too_little_history_is_refused(wrong):
+@pytest.mark.parametrize(("periods", "interval"), [(5, 3), (5, 0)])
+def test_too_little_history_is_refused(periods, interval):
     with pytest.raises(Refused):
-        wrong()
+        interval_sd(np.ones(periods), interval)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from otif_koop.koop.chain_file import template
-from otif_koop.koop.item_demand import ItemDemand, LineDemand, PeriodDemand
+from otif_koop.koop.item_demand import LineDemand, PeriodDemand
 from otif_koop.koop.placement import place
-from otif_koop.koop.shelf_life import expiring
+from otif_koop.koop.shelf_life import expiring, expiring_simulated, unsold
 
 CASES = [
     (PeriodDemand(10, 6), 4, 5, 90),
@@ -19,33 +19,6 @@ CASES = [
     (LineDemand(0.5, 4, 3), 10, 8, 36),
     (PeriodDemand(3, 3), 2, 20, 66),
 ]
-
-
-def expiring_simulated(
-    demand: ItemDemand, level: float, lead_time: int, shelf_life: int, periods: int = 50_000, seed: int = 1
-) -> float:
-    """What expires: the exact recursion of section 8.2, Z_t = (S - D(t-τ, t] - Σ Z_{t-j})+, on simulated demand."""
-    draw = np.random.default_rng(seed)
-    if isinstance(demand, LineDemand):
-        lines = draw.poisson(demand.rate, periods)
-        shape = (demand.size / demand.size_sd) ** 2 if demand.size_sd else 0.0
-        sizes = draw.gamma(np.maximum(lines * shape, 1e-300), demand.size / shape) if shape else lines * demand.size
-        asked = np.where(lines > 0, sizes, 0.0)
-    elif demand.sd:
-        asked = draw.gamma((demand.mean / demand.sd) ** 2, demand.sd**2 / demand.mean, periods)
-    else:
-        asked = np.full(periods, demand.mean)
-    span = lead_time + shelf_life
-    upto = np.concatenate([[0.0], np.cumsum(asked)])
-    window = (upto[span:] - upto[:-span]).tolist()
-    gone = [0.0] * (span - 1)
-    recent = total = 0.0
-    for index, used in enumerate(window):
-        expired = max(level - used - recent, 0.0)
-        gone.append(expired)
-        recent += expired - gone[index]
-        total += expired
-    return total / len(window)
 
 
 @pytest.mark.parametrize(("demand", "lead_time", "shelf_life", "level"), CASES)
@@ -83,6 +56,13 @@ def test_the_recursion_is_a_shelf_with_the_oldest_sold_first(lead_time, shelf_li
         coming = asked[period] + gone
     computed = expiring_simulated(PeriodDemand(10, 6), level, lead_time, shelf_life, 200_000)
     assert expired / (periods - 500) == pytest.approx(computed, rel=0.05, abs=0.01)
+
+
+def test_a_last_batch_that_is_not_sold_in_time():
+    """Gamma: 10 periods of mean 10, sd 6 stay under 120 with a chance from scipy's own gamma."""
+    from scipy.stats import gamma
+
+    assert unsold(PeriodDemand(10, 6), 120, 4, 6) == pytest.approx(gamma.cdf(120, 10 * 100 / 36, scale=3.6))
 
 
 def test_food_warns_and_pays_for_what_expires():
