@@ -32,7 +32,7 @@ from otif_koop.workshop.document import new_workshop  # noqa: E402
 from otif_koop.workshop.edits import apply, edits_of  # noqa: E402
 from tests.browser.serving import free_port  # noqa: E402
 
-PAGES = ("start", "customers", "data", "measure", "score", "explore", "targets", "alignment")
+PAGES = ("start", "customers", "koop", "alignment", "measure", "data", "score", "explore", "targets", "plan")
 CHANGED = "a changed choice"
 GOAL = 35  # milliseconds of processor time a rerun
 

@@ -122,6 +122,14 @@ def right() -> Right | None:
     return None if now_open is None else now_open.right
 
 
+def right_here() -> Right:
+    """What this browser may do in the open workshop; raises `Refused` when none is open."""
+    found = right()
+    if found is None:
+        raise Refused(no_right())
+    return found
+
+
 def may_edit() -> bool:
     """Whether what a page asks can be filled in here; where no workshop is open there is nothing to protect."""
     now_open = opened()
