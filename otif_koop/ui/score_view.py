@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from otif_koop.lately import Lately
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Level
 from otif_koop.otif.facts import Facts
@@ -46,8 +45,6 @@ COMPONENTS = {
     "no_complaint": message("No complaints"),
 }
 
-
-_together = Lately(8)
 
 FEWEST_ORDERS = 30
 """Under this a group's figure says too little to judge it by."""
@@ -165,7 +162,9 @@ def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> 
     resolved = default if group is None else scored.resolved[group]
     facts, judged = judged_lines(scored.book, resolved, scored.as_of)
     if group is None and any(one.definition != default.definition for one in scored.resolved.values()):
-        parts, together = _together.get(id(scored), lambda: _by_own_definitions(scored))[1:]
+        # kept with the book, so that it goes when the data go; its own score along, so that the id stays its own
+        kept = scored.book.scores.get(("by own definitions", id(scored)), lambda: _by_own_definitions(scored))
+        parts, together = kept[1:]
         if parts:
             measured = replace(resolved, measured=parts[0].resolved.measured)
             return Looked(scored, group, level, measured, facts, together, parts)
@@ -173,7 +172,6 @@ def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> 
 
 
 def _by_own_definitions(scored: Scored) -> tuple[Scored, tuple[Part, ...], Outcome]:
-    """The parts and their outcome; the score comes along, so that its id is its own for as long as this is kept."""
     parts = parts_of(scored.book, scored.resolved, scored.as_of)
     return scored, parts, judged_together(scored.book, parts)
 

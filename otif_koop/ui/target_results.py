@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from otif_koop.lately import Lately
-from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data, koop_results, session
@@ -140,10 +139,7 @@ def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
 
 def _placed(workshop: Workshop, group_id: str) -> tuple[Case, int | None] | None:
     """The group as the chain takes it, and the position decided or advised."""
-    try:
-        chain = koop_results.chain(workshop.koop)
-    except Refused:  # its page says what is wrong with it
-        return None
+    chain = koop_results.sound_chain(workshop.koop)
     if chain is None:
         return None
     case = koop_results.case(workshop, chain, group_id)
