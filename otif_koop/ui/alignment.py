@@ -11,11 +11,11 @@ from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS, PointResult
+from otif_koop.koop.position_names import title
 from otif_koop.lately import Lately
 from otif_koop.message import Message, message
 from otif_koop.ui import frame, inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import (
     Agreement,
