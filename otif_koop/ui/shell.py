@@ -53,7 +53,7 @@ def _draw() -> None:
         if lost is not None:
             trouble.show_refusal(lost)
         trouble.show_waiting()
-    clash.which_one()
+    clash.which_one(session.change)
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
         voting.panel(opened)
