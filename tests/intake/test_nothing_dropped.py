@@ -20,7 +20,10 @@ ODD = st.sampled_from(["", ";;;", "Totaal;;;;;25;25", "Pagina 1", "7;1", LINES, 
 
 def rows_of(*cells):
     row = st.tuples(*cells).map(";".join)
-    return st.lists(st.one_of(row, row, row, ODD), max_size=14)
+    odd = ODD.map(
+        lambda text: ";".join(text.split(";")[: len(cells)])
+    )  # a wider row refuses the file, which is no silence
+    return st.lists(st.one_of(row, row, row, odd), max_size=14)
 
 
 LINE_ROWS = rows_of(ORDER, LINE, st.sampled_from(["A", "B", ""]), DAY, DAY, QUANTITY, QUANTITY)
@@ -45,7 +48,7 @@ def unaccounted(content, name, intake, *frames):
     return filled - told - counted
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINE_ROWS)
 def test_of_one_file_every_row_is_counted_or_reported(rows):
     content = written(LINES, [*GOOD, *rows])
@@ -55,7 +58,7 @@ def test_of_one_file_every_row_is_counted_or_reported(rows):
     assert not unaccounted(content, "regels.csv", as_lines, as_lines.tables.lines)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINE_ROWS, DELIVERY_ROWS, COMPLAINT_ROWS)
 def test_of_three_files_every_row_is_counted_or_reported(lines, deliveries, complaints):
     came = [";".join((row.split(";")[0], "1", "5", "16-03-2026")) for row in GOOD]
