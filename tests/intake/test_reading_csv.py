@@ -163,3 +163,8 @@ def test_a_second_row_of_names_is_left_out():
 def test_a_first_row_of_data_without_numbers_is_no_second_row_of_names():
     read = read_file(b"Klant;Order;Datum;Aantal\nA;;;\nB;1;2026-01-01;5\nC;2;2026-01-02;6\nD;3;2026-01-03;7\n", "x.csv")
     assert read.rows.tolist() == [2, 3, 4, 5]
+
+
+def test_a_list_whose_first_headers_are_id_and_a_p_is_no_sylk():
+    read = read_file(b"ID;Purchase Point;Status\n000000123;Web;complete\n000000124;Web;pending\n", "export.csv")
+    assert read.headers == ("ID", "Purchase Point", "Status")
