@@ -8,7 +8,7 @@ from otif_koop.message import Refused
 from otif_koop.ui import (
     clash,
     frame,
-    inputs,
+    on_the_way,
     progress_line,
     remarks,
     saved,
@@ -24,7 +24,7 @@ from otif_koop.ui import (
 def _draw() -> None:
     where = frame.top()
     speech.settle()
-    inputs.begin()
+    on_the_way.begin()
     lost = _follow_address()
     done = session.done_steps()
     opened, page = frame.navigation(done, is_hidden=together.presents())
@@ -71,6 +71,6 @@ def _follow_address() -> Refused | None:
 
 try:
     _draw()
-    inputs.end()
+    on_the_way.end()
 finally:
     speech.unsettle()
