@@ -74,8 +74,7 @@ def give(key: str, value: Any) -> None:
         _may_come(drawn, key, st.session_state[key], monotonic() + drawn.seconds)
     if is_new or shows_another or key not in st.session_state:
         drawn.given.add(key)
-    # a browser that draws slowly may skip what one run gave for what the next one drew
-    if key in drawn.given or key in drawn.again or monotonic() < drawn.settling.get(key, 0.0):
+    if key in drawn.given or key in drawn.again:
         st.session_state[key] = drawn.gave[key] = value
     drawn.now.add(key)
 
