@@ -59,22 +59,18 @@ class Language(Figures):
 
     def plural(self, one: str, many: str, n: int, /, **values: Any) -> str:
         """`one` for a single thing and `many` otherwise; `{n}` is the number."""
-        singular, plural = self._catalog.get(("", one), (one, many))[:2] if self.code == "nl" else (one, many)
+        singular, plural = self._catalog.get(one, (one, many))[:2] if self.code == "nl" else (one, many)
         return self._filled(singular if n == 1 else plural, {"n": n, **values}, _as_it_is)
 
-    def in_context(self, context: str, text: str, /, **values: Any) -> str:
-        """As `say`, for a text that needs another Dutch elsewhere ("Open" a file, an "open" order)."""
-        return self._filled(self._catalog.get((context, text), (text,))[0], values, _as_it_is)
-
     @property
-    def _catalog(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    def _catalog(self) -> Mapping[str, tuple[str, ...]]:
         return _dutch() if self.code == "nl" else {}
 
     def _said(self, text: Message | str, values: Mapping[str, Any], escape: Escape) -> str:
         if isinstance(text, Message):
             values = {**text.values, **values}
             text = text.text
-        return self._filled(self._catalog.get(("", text), (text,))[0], values, escape)
+        return self._filled(self._catalog.get(text, (text,))[0], values, escape)
 
     def _filled(self, text: str, values: Mapping[str, Any], escape: Escape) -> str:
         try:
@@ -131,14 +127,14 @@ def _as_it_is(text: str) -> str:
 
 
 @cache
-def _dutch() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """The Dutch by context ("" for none) and English text: one string, or the singular and the plural."""
+def _dutch() -> Mapping[str, tuple[str, ...]]:
+    """The Dutch by English text: one string, or the singular and the plural."""
     with CATALOG.open("rb") as file:
         catalog = read_po(file, locale="nl", charset="utf-8")
-    dutch: dict[tuple[str, str], tuple[str, ...]] = {}
+    dutch: dict[str, tuple[str, ...]] = {}
     for entry in catalog:
         english = entry.id[0] if isinstance(entry.id, list | tuple) else entry.id
         strings = entry.string if isinstance(entry.string, list | tuple) else (entry.string,)
         if english and all(strings) and not entry.fuzzy:
-            dutch[(entry.context or "", english)] = tuple(str(one) for one in strings)
+            dutch[english] = tuple(str(one) for one in strings)
     return dutch

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from otif_koop.message import message
 from otif_koop.ui import (
     customer_card,
     customer_proposals,
@@ -11,15 +10,10 @@ from otif_koop.ui import (
     customers,
     data,
     frame,
-    session,
 )
 from otif_koop.ui.speech import markdown, say
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("customers")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("customers")
 
 seen = customers.look(workshop)
 group_id = customers.chosen_group(workshop)

@@ -1,15 +1,8 @@
 """What was agreed, who signed it, and what changed since."""
 
-import streamlit as st
+from otif_koop.ui import decision, frame
 
-from otif_koop.message import message
-from otif_koop.ui import decision, frame, session
-
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("decision")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("decision")
 
 decision.charter(workshop)
 decision.signing(workshop)

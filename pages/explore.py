@@ -3,18 +3,23 @@
 import streamlit as st
 
 from otif_koop.message import message
-from otif_koop.ui import data, explore, explore_views, score_view, session
+from otif_koop.ui import data, explore, explore_views, explored, frame, score_view, stored_counts
 
-workshop, orders = session.workshop(), data.book()
-if workshop is None or orders is None:
-    score_view.nothing_to_score("explore")
+workshop, orders = frame.workshop_for("explore"), data.book()
+story, whose = st.columns([3, 1])
+with whose:
+    found = explored.explored(workshop, orders, story)
+if found is None:
+    explored.nothing_to_explore()
     st.stop()
 
-looked = explore.explored(workshop, orders)
-explore.story(looked)
+looked = found
+with story:
+    explore.story(looked)
+    explore.hint(looked)
+explored.without_the_rows(looked)
 if not len(looked.scores):
     st.stop()
-explore.hint(looked)
 every, single = st.columns(2, gap="large")
 with every:
     explore.histogram(looked)
@@ -30,7 +35,9 @@ score_view.parts(
         "level": (message("Level"), lambda: explore_views.which_level(looked)),
         "change": (message("Difference"), lambda: explore_views.change(looked)),
     },
-    without=() if len(orders.group.names) > 1 else ("groups", "ranks"),
+    without=() if len(looked.explorer.groups) > 1 else ("groups", "ranks"),
     name="explore",
 )
 explore.draft(looked)
+if orders is not None:
+    stored_counts.keep(workshop, orders)

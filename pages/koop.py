@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from otif_koop.message import message
 from otif_koop.ui import (
     frame,
     koop,
@@ -15,16 +14,11 @@ from otif_koop.ui import (
     koop_scores,
     koop_stages,
     koop_templates,
-    session,
 )
 from otif_koop.ui.speech import say
 from otif_koop.workshop.koop_case import Case
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("koop")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("koop")
 
 chain = koop.chain_or_start(workshop)
 if chain is None:

@@ -4,15 +4,11 @@ import streamlit as st
 
 from otif_koop.message import message
 from otif_koop.otif.sentences import sentences
-from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, session, take_away
+from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, take_away
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definition_for
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("measure")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("measure")
 
 orders = data.book()
 groups = {
@@ -49,7 +45,7 @@ with left:
 with right, st.container(key="beside"):
     beside.stay_in_view()
     with st.container(key="own-beside"):
-        beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
+        beside.own_beside(workshop, definition, orders, own)
     beside.article_beside(definition)
     with st.expander(say("In plain words"), icon=":material/notes:"):
         measure.sentences_beside(sentences(definition))

@@ -2,15 +2,10 @@
 
 import streamlit as st
 
-from otif_koop.message import message
-from otif_koop.ui import follow_up, frame, plan, plan_texts, session
+from otif_koop.ui import follow_up, frame, plan, plan_texts
 from otif_koop.ui.speech import language, say
 
-workshop = session.workshop()
-if workshop is None:
-    frame.gives("plan")
-    frame.link("start", message("Open or make a workshop first"))
-    st.stop()
+workshop = frame.workshop_for("plan")
 
 plan.figures(workshop)
 parts = [say("Plan"), say("Texts"), say("Follow-up")]

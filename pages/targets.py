@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from otif_koop.ui import session, target_card, target_results, targets
+from otif_koop.ui import session, target_asks, target_card, target_choices, target_results, targets
 from otif_koop.ui.speech import say
 
 workshop = session.workshop()
@@ -26,22 +26,22 @@ with st.container(border=True, key="target-card"):
     target_card.figures(one, price)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        target_card.choices(workshop, one)
+        target_choices.choices(workshop, one)
     with right:
         target_card.told(one, price)
         target_card.curve(workshop, one)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{say('What it asks of every component')}**")
-        target_card.components(one)
+        target_asks.components(one)
         if one.standing is None:
-            target_card.sizes(one)
-        target_card.first(one)
+            target_asks.sizes(one)
+        target_asks.first(one)
     with right:
         target_card.path(workshop, one)
     more = st.expander(say("In depth"), icon=":material/unfold_more:", key="target-depth", on_change="rerun")
     if more.open:
         with more:
             if one.standing is not None:
-                target_card.sizes(one)
-            target_card.note(one)
+                target_asks.sizes(one)
+            target_choices.note(one)

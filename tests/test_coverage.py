@@ -12,16 +12,16 @@ from otif_koop.workshop.steps import steps
 from otif_koop.yaml_file import load_strict
 
 PROJECT = Path(__file__).parents[1]
-ROW = re.compile(r"^\| (?P<sentence>.+?) \| (?P<places>`.+?`) \| ?(?P<open>.*?) ?\|$")
+ROW = re.compile(r"^\| (?P<sentence>.+?) \| (?P<places>`.+`) \|$")
 
 
-def rows() -> list[tuple[str, list[str], str]]:
+def rows() -> list[tuple[str, list[str]]]:
     found = []
     for line in (PROJECT / "docs" / "coverage.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("| ") and not line.startswith("| sentence"):
             match = ROW.match(line)
             assert match, f"a row that can't be read: {line}"
-            found.append((match["sentence"], re.findall(r"`(.+?)`", match["places"]), match["open"].strip()))
+            found.append((match["sentence"], re.findall(r"`(.+?)`", match["places"])))
     return found
 
 
@@ -47,29 +47,19 @@ def is_there(place: str) -> bool:
     return not key or key in load_strict(file.read_text(encoding="utf-8"))
 
 
-def comes_later(place: str) -> bool:
-    file = PROJECT / place.partition("::")[0]
-    return place.startswith("pages/") and "comes_later(" in file.read_text(encoding="utf-8")
-
-
 def test_every_place_is_there():
-    gone = {place for _, places, _ in rows() for place in places if not is_there(place)}
+    gone = {place for _, places in rows() for place in places if not is_there(place)}
     assert gone == set()
 
 
-def test_what_is_open_is_said_to_be_open():
-    wrong = [sentence for sentence, places, said in rows() if all(map(comes_later, places)) != (said == "later")]
-    assert wrong == []
-
-
 def test_no_sentence_stands_twice_and_none_is_blank():
-    sentences = [sentence for sentence, _, _ in rows()]
+    sentences = [sentence for sentence, _ in rows()]
     assert len(sentences) > 75
     assert len(set(sentences)) == len(sentences)
 
 
 def test_every_sentence_of_the_step_plan_has_a_row():
-    told = " ".join(sentence for sentence, _, _ in rows())
+    told = " ".join(sentence for sentence, _ in rows())
     missing = [one for step in steps() for one in step.article if one.rstrip(".") not in told]
     assert missing == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -81,3 +82,49 @@ def test_making_does_not_hold_up_another_thread() -> None:
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda key: kept.get(key, lambda: (meet.wait(), key)[1]), "ab"))
     assert found == ["a", "b"]
+
+
+def test_threads_that_ask_at_once_make_it_once() -> None:
+    kept, made, together = Lately(4), [], Barrier(8)
+
+    def make() -> str:
+        made.append(1)
+        time.sleep(0.05)
+        return "made"
+
+    def ask(_: int) -> str:
+        together.wait()
+        return kept.get("key", make)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(8))) == ["made"] * 8
+    assert len(made) == 1
+
+
+def test_where_the_making_fails_the_next_in_turn_tries() -> None:
+    kept, tries, together = Lately(4), [], Barrier(4)
+
+    def make() -> int:
+        tries.append(1)
+        time.sleep(0.02)
+        if len(tries) < 3:
+            raise ValueError
+        return len(tries)
+
+    def ask(_: int) -> int:
+        together.wait()
+        try:
+            return kept.get("key", make)
+        except ValueError:
+            return 0
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(ask, range(4))) == [0, 0, 3, 3]
+    assert kept.get("key", make) == 3
+    assert not kept._turns
+
+
+def test_what_is_made_may_ask_for_other_things_and_itself() -> None:
+    kept = Lately(4)
+    assert kept.get("a", lambda: kept.get("b", lambda: 1) + kept.get("c", lambda: 2)) == 3
+    assert kept.get("d", lambda: kept.get("d", lambda: 1) + 1) == 2

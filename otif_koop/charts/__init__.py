@@ -1,1 +1,1 @@
-"""Figures to Altair charts, for the screen and for what leaves the room alike."""
+"""Figures to charts, for the screen and for what leaves the room alike."""

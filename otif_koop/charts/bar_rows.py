@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.house_style import LINE, WIDTH_OF_WORDS, across, colour, outline, rows, tooltips, words, wrapped
+from otif_koop.charts.vega_lite import Channel, Marks, column, fixed, touched
 
 BAR = 18  # px
 SPACE = 14  # px between a bar and the words of the next
@@ -37,13 +36,13 @@ class BarRows:
     `rows` is from where to where each stands with its words.
     """
 
-    layers: list[alt.Chart]
+    layers: list[Marks]
     height: int
     tops: list[int]
     rows: list[tuple[int, int]]
 
 
-def bar_rows(bars: Sequence[BarRow], x: alt.X) -> BarRows:
+def bar_rows(bars: Sequence[BarRow], x: Channel) -> BarRows:
     """Lay out bars from the top down on the scale `x`, an encoding of the column `start`."""
     records: list[dict[str, Any]] = []
     y = 0
@@ -61,13 +60,13 @@ def bar_rows(bars: Sequence[BarRow], x: alt.X) -> BarRows:
     for solid in (True, False):
         part = [record for record in records if record["solid"] is solid]
         if part:
-            look = rows(part).mark_rect(fillOpacity=1.0 if solid else 0.25, strokeWidth=1.5)
+            look = rows(part).drawn_as("rect", fillOpacity=1.0 if solid else 0.25, strokeWidth=1.5)
             layers.append(
                 look.encode(
                     x=x,
-                    x2=alt.X2("end:Q"),
+                    x2=column("end:Q"),
                     y=pixels("top"),
-                    y2=alt.Y2("bottom:Q"),
+                    y2=column("bottom:Q"),
                     color=colour(),
                     stroke=outline(),
                     tooltip=tooltips(titles),
@@ -80,24 +79,24 @@ def bar_rows(bars: Sequence[BarRow], x: alt.X) -> BarRows:
     return BarRows(layers, y - SPACE, [record["top"] for record in records], extents)
 
 
-def touchable(placed: BarRows, name: str) -> alt.Chart:
+def touchable(placed: BarRows, name: str) -> Marks:
     """A layer that selects a row, words and bar and all: the selection `name` gives its `place` from the top."""
     records = [{"place": place, "above": above, "bottom": below} for place, (above, below) in enumerate(placed.rows)]
-    touch: alt.Chart = (
+    touch: Marks = (
         rows(records, "ink")
-        .mark_rect(opacity=0.001, cursor="pointer", tooltip=None)
+        .drawn_as("rect", opacity=0.001, cursor="pointer", tooltip=None)
         .encode(
             x=across(0),
-            x2=alt.X2Value({"expr": "width"}),
+            x2=fixed({"expr": "width"}),
             y=pixels("above"),
-            y2=alt.Y2("bottom:Q"),
-            detail=alt.Detail("place:Q"),
+            y2=column("bottom:Q"),
+            detail=column("place:Q"),
         )
-        .add_params(alt.selection_point(name=name, fields=["place"], toggle=False, empty=False))
+        .selecting(touched(name, "place"))
     )
     return touch
 
 
-def pixels(column: str) -> alt.Y:
+def pixels(name: str) -> Channel:
     """A column of pixels from the top."""
-    return alt.Y(f"{column}:Q", scale=None, axis=None)
+    return column(f"{name}:Q", scale=None, axis=None)

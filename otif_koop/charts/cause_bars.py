@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
 from otif_koop.charts.bar_rows import BarRow, bar_rows
 from otif_koop.charts.house_style import dressed, nothing
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 from otif_koop.otif.causes import LateWay, Stretch
@@ -35,7 +35,7 @@ NEVER = message("{n} · never came")
 UNKNOWN = message("{n} · no dates, or no slower than usual")
 
 
-def fault_chart(mix: pd.DataFrame, language: Language) -> alt.LayerChart:
+def fault_chart(mix: pd.DataFrame, language: Language) -> Drawing:
     """The missed lines by the set of components they fail (`causes.fault_mix`), most first."""
     sets = _sets(mix)
     if not sets:
@@ -70,7 +70,7 @@ def fault_text(mix: pd.DataFrame, language: Language) -> str:
     )
 
 
-def way_chart(way: LateWay, language: Language) -> alt.LayerChart:
+def way_chart(way: LateWay, language: Language) -> Drawing:
     """The late lines by the stretch of the way on which they lost most, in the order of the way."""
     if not way.late:
         return nothing(language, WAY_TITLE, WAY_EMPTY)
@@ -142,8 +142,8 @@ def _stretch(stretch: Stretch) -> Message:
     )
 
 
-def _drawn(bars: list[BarRow], language: Language, title: Message) -> alt.LayerChart:
+def _drawn(bars: list[BarRow], language: Language, title: Message) -> Drawing:
     """Bars from zero without an axis: the number stands in the words of each."""
     longest = max(bar.end for bar in bars)
-    placed = bar_rows(bars, alt.X("start:Q", scale=alt.Scale(domain=[0, longest], nice=False), axis=None))
+    placed = bar_rows(bars, column("start:Q", scale={"domain": [0, longest], "nice": False}, axis=None))
     return dressed(placed.layers, language, title, placed.height)

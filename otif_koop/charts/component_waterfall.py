@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-import altair as alt
 import pandas as pd
 
 from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels
 from otif_koop.charts.house_style import colour, dressed, nothing, rows
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Level
@@ -51,9 +51,7 @@ class _Block:
     role: str
 
 
-def chart(
-    mix: pd.DataFrame, units: float, combined: Combined | None, level: Level, language: Language
-) -> alt.LayerChart:
+def chart(mix: pd.DataFrame, units: float, combined: Combined | None, level: Level, language: Language) -> Drawing:
     """The waterfall of one score.
 
     `mix` holds a true/false column a component (true: failed) and `lines`, the units that fail exactly those, as
@@ -69,10 +67,10 @@ def chart(
         BarRow(language.say(PASSED, share=combined.joint), 0, combined.joint),
         BarRow(language.say(PRODUCT, share=combined.product), combined.product, combined.product, "ink"),
     ]
-    x = alt.X(
+    x = column(
         "start:Q",
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(title=None, format=".0%", values=[0, 0.25, 0.5, 0.75, 1], grid=False),
+        scale={"domain": [0, 1]},
+        axis={"title": None, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], "grid": False},
     )
     placed = bar_rows(bars, x)
     ends = [1.0, *(block.end for block in blocks)]
@@ -80,15 +78,15 @@ def chart(
         {"start": end, "from": top + BAR, "to": below}
         for end, (top, below) in zip(ends, pairwise(placed.tops[:-1]), strict=True)
     ]
-    steps_down = rows(steps, "quiet").mark_rule(strokeWidth=1, tooltip=None)
+    steps_down = rows(steps, "quiet").drawn_as("rule", strokeWidth=1, tooltip=None)
     at = placed.tops[-1] + BAR // 2
     product = [{"start": combined.product, "from": at - BAR // 2 - 2, "to": at + BAR // 2 + 2, "middle": at}]
-    tick = rows(product, "ink").mark_rule(strokeWidth=3, tooltip=None)
-    diamond = rows(product, "ink").mark_point(shape="diamond", filled=True, size=220, opacity=1, tooltip=None)
+    tick = rows(product, "ink").drawn_as("rule", strokeWidth=3, tooltip=None)
+    diamond = rows(product, "ink").drawn_as("point", shape="diamond", filled=True, size=220, opacity=1, tooltip=None)
     layers = [
-        steps_down.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour()),
+        steps_down.encode(x=x, y=pixels("from"), y2=column("to:Q"), color=colour()),
         *placed.layers,
-        tick.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour()),
+        tick.encode(x=x, y=pixels("from"), y2=column("to:Q"), color=colour()),
         diamond.encode(x=x, y=pixels("middle"), color=colour()),
     ]
     return dressed(layers, language, TITLE, placed.height + 4)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips, words
+from otif_koop.charts.vega_lite import Drawing, Marks, column
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.workshop.follow_up import period_said
@@ -18,7 +17,7 @@ EMPTY = message("There are too few periods yet to tell signal from noise.")
 HEIGHT = 280
 
 
-def chart(checked: Check, language: Language, *, target: float | None = None) -> alt.LayerChart:
+def chart(checked: Check, language: Language, *, target: float | None = None) -> Drawing:
     """A band of noise, the periods as dots in it, signals as diamonds outside it; the target as a line."""
     points = _points(checked, language)
     if not points:
@@ -26,21 +25,23 @@ def chart(checked: Check, language: Language, *, target: float | None = None) ->
     least = min([min(point["low"], point["share"]) for point in points] + ([] if target is None else [target]))
     most = max([max(point["high"], point["share"]) for point in points] + ([] if target is None else [target]))
     low, high = max(0.0, floor(least * 20 - 0.2) / 20), min(1.0, ceil(most * 20 + 0.2) / 20)
-    x = alt.X("period:O", sort=None, axis=alt.Axis(title=None, labelAngle=0, labelOverlap="greedy"))
-    y = alt.Y(
+    x = column("period:O", sort=None, axis={"title": None, "labelAngle": 0, "labelOverlap": "greedy"})
+    y = column(
         "share:Q",
-        scale=alt.Scale(domain=[low, high], range=[HEIGHT, LINE], nice=False, zero=False),
-        axis=alt.Axis(title=None, format=".0%", tickCount=4),
+        scale={"domain": [low, high], "range": [HEIGHT, LINE], "nice": False, "zero": False},
+        axis={"title": None, "format": ".0%", "tickCount": 4},
     )
-    band = rows([{**point, "share": point["low"]} for point in points], "quiet").mark_bar(
-        opacity=0.25, width=alt.RelativeBandSize(band=0.5)
+    band = rows([{**point, "share": point["low"]} for point in points], "quiet").drawn_as(
+        "bar", opacity=0.25, width={"band": 0.5}
     )
-    layers: list[alt.Chart] = [band.encode(x=x, y=y, y2=alt.Y2("high:Q"), color=colour())]
+    layers: list[Marks] = [band.encode(x=x, y=y, y2=column("high:Q"), color=colour())]
     centre = [{**point, "share": point["centre"]} for point in points]
     layers.append(
-        rows(centre, "ink").mark_line(strokeWidth=1.5, strokeDash=[2, 3], tooltip=None).encode(x=x, y=y, color=colour())
+        rows(centre, "ink")
+        .drawn_as("line", strokeWidth=1.5, strokeDash=[2, 3], tooltip=None)
+        .encode(x=x, y=y, color=colour())
     )
-    layers.append(rows(points, "main").mark_line(strokeWidth=2.5, tooltip=None).encode(x=x, y=y, color=colour()))
+    layers.append(rows(points, "main").drawn_as("line", strokeWidth=2.5, tooltip=None).encode(x=x, y=y, color=colour()))
     tips = tooltips(
         {
             "period": language.say("period"),
@@ -52,7 +53,7 @@ def chart(checked: Check, language: Language, *, target: float | None = None) ->
     for is_signal, shape, role, size in ((False, "circle", "main", 90), (True, "diamond", "short", 240)):
         part = [point for point in points if point["signal"] is is_signal]
         if part:
-            dots = rows(part, role).mark_point(filled=True, shape=shape, size=size, opacity=1)
+            dots = rows(part, role).drawn_as("point", filled=True, shape=shape, size=size, opacity=1)
             layers.append(dots.encode(x=x, y=y, color=colour(), stroke=outline(), tooltip=tips))
     signals = [{**point, "words": language.say("signal")} for point in points if point["signal"]]
     if signals:
@@ -61,7 +62,7 @@ def chart(checked: Check, language: Language, *, target: float | None = None) ->
         aim = [{**points[0], "share": target, "words": language.say("target {target:percent}", target=target)}]
         layers.append(
             rows([{**point, "share": target} for point in points], "choice")
-            .mark_line(strokeWidth=2.5, tooltip=None)
+            .drawn_as("line", strokeWidth=2.5, tooltip=None)
             .encode(x=x, y=y, color=colour())
         )
         layers.append(words(aim, x=x, y=y, role="choice", bold=True, align="left", dy=-10, dx=-12))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.house_style import colour, dressed, nothing, outline, rows, tooltips
+from otif_koop.charts.vega_lite import Channel, Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -39,7 +38,7 @@ class Drawn:
     group: str | None = None
 
 
-def chart(drawn: Drawn, language: Language) -> alt.LayerChart:
+def chart(drawn: Drawn, language: Language) -> Drawing:
     """Both axes by doublings, since customers differ a hundredfold. The open group in the accent colour, and filled."""
     if not drawn.bubbles:
         return nothing(language, _title(drawn), EMPTY)
@@ -59,8 +58,8 @@ def chart(drawn: Drawn, language: Language) -> alt.LayerChart:
         }
         for one in sorted(drawn.bubbles, key=lambda one: -one.weight)
     ]
-    x = _axis(alt.X, "x:Q", language.say("orders in the data"), [one.orders for one in drawn.bubbles])
-    y = _axis(alt.Y, "y:Q", language.say("order lines per order"), [one.lines_per_order for one in drawn.bubbles])
+    x = _axis("x:Q", language.say("orders in the data"), [one.orders for one in drawn.bubbles])
+    y = _axis("y:Q", language.say("order lines per order"), [one.lines_per_order for one in drawn.bubbles])
     tip = tooltips(
         {
             "line": language.say("customer"),
@@ -74,22 +73,22 @@ def chart(drawn: Drawn, language: Language) -> alt.LayerChart:
     for chosen in (False, True):
         part = [row for row in made if row["chosen"] is chosen]
         if part:
-            look = rows(part).mark_point(
-                filled=True, fillOpacity=0.75 if chosen else 0.12, strokeWidth=1.5, strokeOpacity=0.9
+            look = rows(part).drawn_as(
+                "point", filled=True, fillOpacity=0.75 if chosen else 0.12, strokeWidth=1.5, strokeOpacity=0.9
             )
-            size = alt.Size("size:Q", scale=None, legend=None)
+            size = column("size:Q", scale=None, legend=None)
             layers.append(look.encode(x=x, y=y, size=size, color=colour(), stroke=outline(), tooltip=tip))
     return dressed(layers, language, _title(drawn), HEIGHT)
 
 
-def _axis(channel: Any, column: str, title: str, values: Sequence[float]) -> Any:
+def _axis(name: str, title: str, values: Sequence[float]) -> Channel:
     least, most = min(values), max(values)
     if least == most:
         least, most = least / 2, most * 2
-    return channel(
-        column,
-        scale=alt.Scale(type="log", base=2, domain=[max(least * 0.85, 0.01), most * 1.2], nice=False),
-        axis=alt.Axis(title=title, format="~g", tickCount=6, grid=False, labelOverlap=True),
+    return column(
+        name,
+        scale={"type": "log", "base": 2, "domain": [max(least * 0.85, 0.01), most * 1.2], "nice": False},
+        axis={"title": title, "format": "~g", "tickCount": 6, "grid": False, "labelOverlap": True},
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
 import numpy as np
 import numpy.typing as npt
 
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, rows, tooltips, words
+from otif_koop.charts.vega_lite import Channel, Drawing, Marks, column, touched
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -46,13 +46,13 @@ def edges(place: int) -> tuple[float, float]:
 
 def chart(
     counts: Sequence[int], marked: Sequence[Marked], low: float | None, high: float | None, language: Language
-) -> alt.LayerChart:
+) -> Drawing:
     """Bars of how many definitions score what; touching a bar or a name selects it."""
     if low is None or high is None or not sum(counts):
         return nothing(language, TITLE, EMPTY)
     top = LINE * len(marked) + 8
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    x = alt.X("start:Q", scale=scale, axis=alt.Axis(title=None, format=".0%", tickCount=5, grid=False))
+    scale = {"domain": [0, 1], "nice": False}
+    x = column("start:Q", scale=scale, axis={"title": None, "format": ".0%", "tickCount": 5, "grid": False})
     most = max(counts)
     bars = []
     for place, count in enumerate(counts):
@@ -66,27 +66,27 @@ def chart(
             )
     tips = [
         *tooltips({"between": language.say("score")}),
-        alt.Tooltip("count:Q", title=language.say("definitions"), format=",d"),
+        column("count:Q", title=language.say("definitions"), format=",d"),
     ]
-    picked = alt.selection_point(name=BIN, fields=["place"], toggle=False, empty=False)
+    picked = touched(BIN, "place")
     bar = (
         rows(bars, "main")
-        .mark_rect(stroke="transparent", strokeWidth=1, cursor="pointer", fillOpacity=0.75)
+        .drawn_as("rect", stroke="transparent", strokeWidth=1, cursor="pointer", fillOpacity=0.75)
         .encode(
             x=x,
-            x2=alt.X2("end:Q"),
+            x2=column("end:Q"),
             y=pixels("top"),
-            y2=alt.Y2("bottom:Q"),
+            y2=column("bottom:Q"),
             color=colour(),
             tooltip=tips,
-            detail=alt.Detail("place:Q"),
+            detail=column("place:Q"),
         )
-        .add_params(picked)
+        .selecting(picked)
     )
     return dressed([bar, *_marks(marked, x, top, language)], language, TITLE, top + HEIGHT)
 
 
-def _marks(marked: Sequence[Marked], x: alt.X, top: float, language: Language) -> list[alt.Chart]:
+def _marks(marked: Sequence[Marked], x: Channel, top: float, language: Language) -> list[Marks]:
     """A name and an upright line a definition; names stand right of their line, far to the right left of it."""
     order = sorted(range(len(marked)), key=lambda at: (marked[at].score >= TURN, marked[at].score))
     order = [at for at in order if marked[at].score < TURN] + [at for at in order[::-1] if marked[at].score >= TURN]
@@ -102,8 +102,8 @@ def _marks(marked: Sequence[Marked], x: alt.X, top: float, language: Language) -
     for role, width, dash in (("ink", 1.2, [3, 3]), ("choice", 3.5, [1, 0])):
         part = [record for record in records if record["role"] == role]
         if part:
-            line = rows(part, role).mark_rule(strokeWidth=width, strokeDash=dash, tooltip=None)
-            layers.append(line.encode(x=x, y=pixels("y"), y2=alt.Y2("bottom:Q"), color=colour()))
+            line = rows(part, role).drawn_as("rule", strokeWidth=width, strokeDash=dash, tooltip=None)
+            layers.append(line.encode(x=x, y=pixels("y"), y2=column("bottom:Q"), color=colour()))
     for left in (True, False):
         for role in ("ink", "choice"):
             part = [record for record in records if record["left"] is left and record["role"] == role]
@@ -113,12 +113,10 @@ def _marks(marked: Sequence[Marked], x: alt.X, top: float, language: Language) -
                     words(part, x=x, y=pixels("y"), role=role, bold=role == "choice", baseline="middle", **side)
                 )
     if records:
-        touch = rows(records, "ink").mark_point(size=700, filled=True, opacity=0.001, cursor="pointer", tooltip=None)
-        layers.append(
-            touch.encode(x=x, y=pixels("y"), detail=alt.Detail("place:Q")).add_params(
-                alt.selection_point(name=MARK, fields=["place"], toggle=False, empty=False)
-            )
+        touch = rows(records, "ink").drawn_as(
+            "point", size=700, filled=True, opacity=0.001, cursor="pointer", tooltip=None
         )
+        layers.append(touch.encode(x=x, y=pixels("y"), detail=column("place:Q")).selecting(touched(MARK, "place")))
     return layers
 
 

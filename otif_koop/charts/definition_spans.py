@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, across, colour, dressed, nothing, rows, words, wrapped
+from otif_koop.charts.vega_lite import Channel, Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -33,12 +32,12 @@ class GroupSpan:
     met_by: float | None = None
 
 
-def chart(groups: Sequence[GroupSpan], language: Language) -> alt.LayerChart:
+def chart(groups: Sequence[GroupSpan], language: Language) -> Drawing:
     """A row a group: a thin line from lowest to highest, a thick one for the middle half, a dot, and the target."""
     if not groups:
         return nothing(language, TITLE, EMPTY)
-    x = alt.X(
-        "start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(title=None, format=".0%", tickCount=5)
+    x = column(
+        "start:Q", scale={"domain": [0, 1], "nice": False}, axis={"title": None, "format": ".0%", "tickCount": 5}
     )
     records = []
     for row, one in enumerate(groups):
@@ -50,11 +49,11 @@ def chart(groups: Sequence[GroupSpan], language: Language) -> alt.LayerChart:
     y = pixels("y")
     layers = [
         rows(records, "quiet")
-        .mark_rule(strokeWidth=3, tooltip=None)
-        .encode(x=x, x2=alt.X2("end:Q"), y=y, color=colour()),
+        .drawn_as("rule", strokeWidth=3, tooltip=None)
+        .encode(x=x, x2=column("end:Q"), y=y, color=colour()),
         rows(records, "main")
-        .mark_rule(strokeWidth=9, opacity=0.6, tooltip=None)
-        .encode(x=_also("from", x), x2=alt.X2("to:Q"), y=y, color=colour()),
+        .drawn_as("rule", strokeWidth=9, opacity=0.6, tooltip=None)
+        .encode(x=_also("from", x), x2=column("to:Q"), y=y, color=colour()),
         words(records, x=across(0), y=pixels("above"), align="left", baseline="top"),
     ]
     aimed = [
@@ -63,13 +62,13 @@ def chart(groups: Sequence[GroupSpan], language: Language) -> alt.LayerChart:
         if one.target is not None
     ]
     if aimed:
-        line = rows(aimed, "ink").mark_rule(strokeWidth=3, tooltip=None)
-        layers.append(line.encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour()))
+        line = rows(aimed, "ink").drawn_as("rule", strokeWidth=3, tooltip=None)
+        layers.append(line.encode(x=x, y=pixels("top"), y2=column("bottom:Q"), color=colour()))
     placed = [
         {"start": one.chosen, "y": row * STEP + LINE + 11} for row, one in enumerate(groups) if one.chosen is not None
     ]
     if placed:
-        dot = rows(placed, "choice").mark_point(shape="diamond", size=190, filled=True, opacity=1, tooltip=None)
+        dot = rows(placed, "choice").drawn_as("point", shape="diamond", size=190, filled=True, opacity=1, tooltip=None)
         layers.append(dot.encode(x=x, y=y, color=colour()))
     return dressed(layers, language, TITLE, STEP * len(groups))
 
@@ -86,5 +85,5 @@ def _said(one: GroupSpan) -> Message:
     return Message((WITHOUT if one.met_by is None else WITH_TARGET).text, values)
 
 
-def _also(column: str, x: alt.X) -> alt.X:
-    return alt.X(f"{column}:Q", scale=x["scale"], axis=x["axis"])
+def _also(name: str, x: Channel) -> Channel:
+    return column(f"{name}:Q", scale=x["scale"], axis=x["axis"])

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import numpy as np
 
 from otif_koop.charts.bar_rows import pixels
@@ -24,6 +23,7 @@ from otif_koop.charts.house_style import (
     tooltips,
     words,
 )
+from otif_koop.charts.vega_lite import Channel, Drawing, Layers, Marks, column, stretch
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 from otif_koop.otif.credit import credit_of
@@ -52,7 +52,7 @@ LOOK: dict[str, tuple[str, float, list[int]]] = {  # of a bar by its zone: role,
 BRUSH = "#c8641e"  # between the accents of both themes: a selection can't follow the theme
 
 
-def chart(figures: Delays, definition: Definition, language: Language, *, movable: bool = False) -> alt.LayerChart:
+def chart(figures: Delays, definition: Definition, language: Language, *, movable: bool = False) -> Drawing:
     """The histogram of a table of delays under `definition`.
 
     `movable` adds the selection `window`, a stretch of `deviation`; `delay_zones.window_of` reads a window from it.
@@ -62,20 +62,20 @@ def chart(figures: Delays, definition: Definition, language: Language, *, movabl
         return nothing(language, TITLE, _none_came(zones))
     low, high = _reach(zones, definition)
     ends = _ends(figures, zones)
-    x = alt.X(
+    x = column(
         "deviation:Q",
-        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
+        scale={"domain": [low, high], "nice": False, "zero": False},
         axis=_axis(ends, low, high, definition.window.unit, language),
     )
     bars = _bars(zones, ends, definition, x, high - low, language)
     if movable:
-        look = alt.BrushConfig(fill=BRUSH, fillOpacity=0.2, stroke=BRUSH, strokeWidth=2)
-        bars[0] = bars[0].add_params(alt.selection_interval(name="window", encodings=["x"], mark=look))
+        look = {"fill": BRUSH, "fillOpacity": 0.2, "stroke": BRUSH, "strokeWidth": 2}
+        bars[0] = bars[0].selecting(stretch("window", **look))
     if definition.credit == "none":
         layers = [*_band(definition, x, low, high), *bars, *_words_of_window(definition, zones, low, high, language)]
         return dressed(layers, language, TITLE, HEIGHT)
     curve = _curve(definition.credit, x, low, high)
-    whole = alt.layer(alt.layer(*bars), curve, resolve={"scale": {"y": "independent"}})
+    whole = Layers([Layers(bars), curve], independent=("y",))
     return dressed([whole, *_words_of_credit(zones, language)], language, TITLE, HEIGHT)
 
 
@@ -131,26 +131,26 @@ def _reach(zones: Zones, definition: Definition) -> tuple[float, float]:
     return low - 0.6, high + 0.6
 
 
-def _axis(ends: set[int], low: float, high: float, unit: Unit, language: Language) -> alt.Axis:
+def _axis(ends: set[int], low: float, high: float, unit: Unit, language: Language) -> dict[str, Any]:
     """A tick at zero, at the gathering ends and at round distances well away from those; without a sign."""
     span = high - low
     step = next(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if one * 6 >= span)
     regular = [day for day in range(int(low) // step * step, int(high) + 1, step) if low < day < high]
     ticks = sorted(ends | {day for day in regular if all(abs(day - end) > span / 8 for end in ends)})
     said = {str(day): language.say(message("{n} or more", n=abs(day))) for day in ends}
-    return alt.Axis(
-        title=language.say(AXIS[unit]),
-        values=ticks,
-        labelExpr=f"{json.dumps(said)}[datum.value] || format(abs(datum.value), ',d')",
-        grid=False,
-        labelOverlap=True,
-        labelPadding=14,  # clear of the zeros of the upright axes
-    )
+    return {
+        "title": language.say(AXIS[unit]),
+        "values": ticks,
+        "labelExpr": f"{json.dumps(said)}[datum.value] || format(abs(datum.value), ',d')",
+        "grid": False,
+        "labelOverlap": True,
+        "labelPadding": 14,  # clear of the zeros of the upright axes
+    }
 
 
 def _bars(
-    zones: Zones, ends: set[int], definition: Definition, x: alt.X, span: float, language: Language
-) -> list[alt.Chart]:
+    zones: Zones, ends: set[int], definition: Definition, x: Channel, span: float, language: Language
+) -> list[Marks]:
     bars = [
         {
             "deviation": day,
@@ -163,45 +163,47 @@ def _bars(
         for day, count, zone in zip(zones.days, zones.lines, zones.zone, strict=True)
         if count
     ]
-    y = alt.Y(
+    y = column(
         "lines:Q",
         title=language.say("order lines"),
-        scale=alt.Scale(domainMin=0, nice=True, range=[HEIGHT, TOP if definition.credit == "none" else TOP_OF_CURVE]),
-        axis=alt.Axis(tickCount=3, tickMinStep=1, format=",d"),
+        scale={"domainMin": 0, "nice": True, "range": [HEIGHT, TOP if definition.credit == "none" else TOP_OF_CURVE]},
+        axis={"tickCount": 3, "tickMinStep": 1, "format": ",d"},
     )
     tips = [
         *tooltips({"came": language.say("came"), "scores": language.say("counts")}),
-        alt.Tooltip("lines:Q", title=language.say("order lines"), format=",d"),
+        column("lines:Q", title=language.say("order lines"), format=",d"),
     ]
     layers = []
     for zone, (_, fullness, dash) in LOOK.items():
         part = [bar for bar in bars if bar["zone"] == zone]
         if part:
-            mark = rows(part).mark_bar(
-                size={"expr": f"max(2, 0.8 * width / {span})"}, fillOpacity=fullness, strokeWidth=1.5, strokeDash=dash
+            mark = rows(part).drawn_as(
+                "bar",
+                size={"expr": f"max(2, 0.8 * width / {span})"},
+                fillOpacity=fullness,
+                strokeWidth=1.5,
+                strokeDash=dash,
             )
             layers.append(mark.encode(x=x, y=y, color=colour(), stroke=outline(), tooltip=tips))
     return layers
 
 
-def _band(definition: Definition, x: alt.X, low: float, high: float) -> list[alt.Chart]:
+def _band(definition: Definition, x: Channel, low: float, high: float) -> list[Marks]:
     """The window as a band in the accent colour, with a heavy edge where it has a limit."""
     window = definition.window
     left = low if window.early == "none" else max(low, -window.early - 0.5)
     right = high if window.late == "none" else min(high, window.late + 0.5)
     tall = {"y": down(TOP - LINE // 2), "y2": down_to(HEIGHT)}
-    band = rows([{"deviation": left, "right": right}], "choice").mark_rect(opacity=0.12, tooltip=None)
-    layers = [band.encode(x=x, x2=alt.X2("right:Q"), color=colour(), **tall)]
+    band = rows([{"deviation": left, "right": right}], "choice").drawn_as("rect", opacity=0.12, tooltip=None)
+    layers = [band.encode(x=x, x2=column("right:Q"), color=colour(), **tall)]
     edges = [edge for edge, limit in ((left, window.early), (right, window.late)) if limit != "none"]
     if edges:
-        rule = rows([{"deviation": edge} for edge in edges], "choice").mark_rule(strokeWidth=3, tooltip=None)
+        rule = rows([{"deviation": edge} for edge in edges], "choice").drawn_as("rule", strokeWidth=3, tooltip=None)
         layers.append(rule.encode(x=x, color=colour(), **tall))
     return layers
 
 
-def _words_of_window(
-    definition: Definition, zones: Zones, low: float, high: float, language: Language
-) -> list[alt.Chart]:
+def _words_of_window(definition: Definition, zones: Zones, low: float, high: float, language: Language) -> list[Marks]:
     window = definition.window
     early = 0.0 if window.early == "none" else (max(low, -window.early) - low) / (high - low)
     late = 1.0 if window.late == "none" else (min(high, window.late) - low) / (high - low)
@@ -216,7 +218,7 @@ def _words_of_window(
     return _headings([*said, *_never(zones, 2, language)])
 
 
-def _words_of_credit(zones: Zones, language: Language) -> list[alt.Chart]:
+def _words_of_credit(zones: Zones, language: Language) -> list[Marks]:
     return _headings(
         [
             _Heading(language.say("what a line counts for on your curve"), 0, "center", "choice"),
@@ -243,7 +245,7 @@ class _Heading:
     role: str
 
 
-def _headings(said: list[_Heading]) -> list[alt.Chart]:
+def _headings(said: list[_Heading]) -> list[Marks]:
     layers = []
     for side, place in _SIDES.items():
         part = [
@@ -260,19 +262,19 @@ def _headings(said: list[_Heading]) -> list[alt.Chart]:
 _SIDES: dict[str, Any] = {"left": 0, "center": {"expr": "width / 2"}, "right": {"expr": "width"}}
 
 
-def _curve(credit: Credit, x: alt.X, low: float, high: float) -> alt.Chart:
+def _curve(credit: Credit, x: Channel, low: float, high: float) -> Marks:
     """What a line counts for, by its distance, in the accent colour with an axis of its own."""
     days = np.arange(int(low), int(high) + 1)
     points = [
         {"deviation": int(day), "credit": float(one)} for day, one in zip(days, credit_of(days, credit), strict=True)
     ]
-    y = alt.Y(
+    y = column(
         "credit:Q",
-        scale=alt.Scale(domain=[0, 1], range=[HEIGHT, TOP_OF_CURVE]),
-        axis=alt.Axis(title=None, format=".0%", values=[0, 0.5, 1], orient="right", grid=False),
+        scale={"domain": [0, 1], "range": [HEIGHT, TOP_OF_CURVE]},
+        axis={"title": None, "format": ".0%", "values": [0, 0.5, 1], "orient": "right", "grid": False},
     )
-    line = rows(points, "choice").mark_line(
-        strokeWidth=3, interpolate="linear" if credit.shape == "linear" else "step", tooltip=None
+    line = rows(points, "choice").drawn_as(
+        "line", strokeWidth=3, interpolate="linear" if credit.shape == "linear" else "step", tooltip=None
     )
-    curve: alt.Chart = line.encode(x=x, y=y, color=colour())
+    curve: Marks = line.encode(x=x, y=y, color=colour())
     return curve

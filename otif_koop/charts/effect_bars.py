@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels, touchable
 from otif_koop.charts.house_style import colour, dressed, nothing, rows
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -23,7 +22,7 @@ Effect = tuple[Message, float | None]
 """A choice, and what the score changes by (a difference of shares) when it is switched; None: no score then."""
 
 
-def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE) -> alt.LayerChart:
+def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE) -> Drawing:
     """A bar an effect, from zero to the right where the score rises and to the left where it falls.
 
     The selection `PICKED` gives the place of a bar that was touched, from the top.
@@ -38,14 +37,14 @@ def chart(effects: Sequence[Effect], language: Language, title: Message = TITLE)
     furthest = max([abs(bar.end) for bar in bars] + [0.01])
     falls, rises = (any(sign * bar.end > 0 for bar in bars) for sign in (-1, 1))
     domain = [-furthest if falls or not rises else 0, furthest if rises or not falls else 0]
-    x = alt.X("start:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
+    x = column("start:Q", scale={"domain": domain, "nice": False}, axis=None)
     placed = bar_rows(bars, x)
     zero = [{"start": 0, "from": top - 4, "to": top + BAR + 4} for top in placed.tops]
-    line = rows(zero, "ink").mark_rule(strokeWidth=2, tooltip=None)
+    line = rows(zero, "ink").drawn_as("rule", strokeWidth=2, tooltip=None)
     layers = [
         *placed.layers,
         touchable(placed, PICKED),
-        line.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour()),
+        line.encode(x=x, y=pixels("from"), y2=column("to:Q"), color=colour()),
     ]
     return dressed(layers, language, title, placed.height + 4)
 

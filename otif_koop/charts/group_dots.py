@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Any
 
-import altair as alt
-
-from otif_koop.charts.house_style import LINE, ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.house_style import ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.named_rows import by_name, by_share
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.figures import NOTHING
 from otif_koop.language import Language
 from otif_koop.message import message
@@ -56,7 +55,7 @@ class GroupFigure:
         return self.joint if combine is Combine.JOINT else self.product
 
 
-def chart(groups: Sequence[GroupFigure], combine: Combine, language: Language) -> alt.LayerChart:
+def chart(groups: Sequence[GroupFigure], combine: Combine, language: Language) -> Drawing:
     """A row a group: a circle for the joint share, a diamond for the product, the headline the larger of them.
 
     Hollow where there are too few orders to judge; the target is an upright line in the accent colour.
@@ -73,54 +72,41 @@ def chart(groups: Sequence[GroupFigure], combine: Combine, language: Language) -
         if group.interval is not None and group.headline(combine) is not None
     ]
     least = min(one["share"] for one in [*dots, *spans])
-    x = alt.X(
-        "share:Q",
-        scale=alt.Scale(domain=[max(0.0, floor(least * 10 - 0.1) / 10), 1], nice=False, zero=False),
-        axis=alt.Axis(title=None, format=".0%", tickCount=4, orient="bottom" if len(placed) <= MANY else "top"),
-    )
+    x = by_share(least, "bottom" if len(placed) <= MANY else "top")
     names = [_label(group, combine, language) for group in placed]
-    y = alt.Y(
-        "place:O",
-        title=None,
-        scale=alt.Scale(domain=list(range(len(placed)))),
-        axis=alt.Axis(
-            labelExpr=f"{json.dumps(names)}[datum.value]",
-            labelLineHeight=LINE,
-            labelLimit=160,
-            labelOverlap=False,
-            labelOffset=-LINE / 2,
-        ),
-    )
+    y = by_name(names, 160)
     there = {dot["role"] for dot in dots}
     shown = [ROLE[what] for what in WORDS if ROLE[what] in there]
     said = {ROLE[what]: language.say(text) for what, text in WORDS.items()}
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        values=shown,
-        labelExpr=f"{json.dumps(said)}[datum.label]",
-        columns=1,  # one under the other, or a phone cuts them off
-        symbolOpacity=1,
-        padding=0,
-        labelPadding=6,
-    )
-    colours = alt.Color("role:N", scale=SCALE, legend=legend)
+    legend = {
+        "title": None,
+        "orient": "top",
+        "values": shown,
+        "labelExpr": f"{json.dumps(said)}[datum.label]",
+        "columns": 1,  # one under the other, or a phone cuts them off
+        "symbolOpacity": 1,
+        "padding": 0,
+        "labelPadding": 6,
+    }
+    colours = column("role:N", scale=SCALE, legend=legend)
     layers = []
     if spans:
-        line = rows(spans, ROLE[combine.value]).mark_rule(strokeWidth=5, opacity=0.45, strokeCap="round", tooltip=None)
-        layers.append(line.encode(x=x, x2=alt.X2("high:Q"), y=y, color=colours))
-    shapes = alt.Scale(domain=list(ROLES), range=[SHAPES.get(role, "circle") for role in ROLES])
+        line = rows(spans, ROLE[combine.value]).drawn_as(
+            "rule", strokeWidth=5, opacity=0.45, strokeCap="round", tooltip=None
+        )
+        layers.append(line.encode(x=x, x2=column("high:Q"), y=y, color=colours))
+    shapes = {"domain": list(ROLES), "range": [SHAPES.get(role, "circle") for role in ROLES]}
     mark = (
         rows(dots)
-        .mark_point(filled=True, strokeWidth=2.5, opacity=1)
+        .drawn_as("point", filled=True, strokeWidth=2.5, opacity=1)
         .encode(
             x=x,
             y=y,
-            size=alt.Size("size:Q", scale=None, legend=None),
-            shape=alt.Shape("role:N", scale=shapes, legend=legend),
-            fillOpacity=alt.FillOpacity("full:Q", scale=None, legend=None),
+            size=column("size:Q", scale=None, legend=None),
+            shape=column("role:N", scale=shapes, legend=legend),
+            fillOpacity=column("full:Q", scale=None, legend=None),
             color=colours,
-            stroke=alt.Stroke("role:N", scale=SCALE, legend=legend),
+            stroke=column("role:N", scale=SCALE, legend=legend),
             tooltip=tooltips(
                 {
                     "group": language.say("customer group"),

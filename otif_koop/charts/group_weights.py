@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.group_dots import shortened
-from otif_koop.charts.house_style import LINE, ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.house_style import ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.named_rows import by_name
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -43,27 +43,20 @@ def heaviest(groups: Sequence[GroupWeight]) -> list[GroupWeight]:
     return [one for place, one in enumerate(ranked) if place < MOST or one.chosen]
 
 
-def chart(groups: Sequence[GroupWeight], has_revenue: bool, language: Language) -> alt.LayerChart:
+def chart(groups: Sequence[GroupWeight], has_revenue: bool, language: Language) -> Drawing:
     """A row a group: a circle for its share of the revenue, a diamond for its share of the orders, a line between."""
     if not groups:
         return nothing(language, TITLE, EMPTY)
     drawn = heaviest(groups)
     weight = REVENUE if has_revenue else LINES
     most = max(max(one.orders, one.weight) for one in drawn)
-    x = alt.X(
+    x = column(
         "share:Q",
-        scale=alt.Scale(domain=[0, max(most * 1.04, 0.01)], nice=False),
-        axis=alt.Axis(title=None, format=".0%", tickCount=4, orient="bottom" if len(drawn) <= MANY else "top"),
+        scale={"domain": [0, max(most * 1.04, 0.01)], "nice": False},
+        axis={"title": None, "format": ".0%", "tickCount": 4, "orient": "bottom" if len(drawn) <= MANY else "top"},
     )
     names = [shortened(" ".join(one.group.split())) for one in drawn]
-    y = alt.Y(
-        "place:O",
-        title=None,
-        scale=alt.Scale(domain=list(range(len(drawn)))),
-        axis=alt.Axis(
-            labelExpr=f"[{json.dumps(names)}][0][datum.value]", labelLineHeight=LINE, labelLimit=170, labelOverlap=False
-        ),
-    )
+    y = by_name(names)
     spans = [
         {"place": place, "share": min(one.orders, one.weight), "high": max(one.orders, one.weight)}
         for place, one in enumerate(drawn)
@@ -84,29 +77,29 @@ def chart(groups: Sequence[GroupWeight], has_revenue: bool, language: Language) 
             )
     there = {dot["role"] for dot in dots}
     said = {"main": weight, "ink": ORDERS, "choice": CHOSEN}
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        values=[role for role in said if role in there],
-        labelExpr=f"{json.dumps({role: language.say(text) for role, text in said.items()})}[datum.label]",
-        columns=1,
-        symbolOpacity=1,
-        padding=0,
-        labelPadding=6,
-        labelLimit=320,
-    )
-    colours = alt.Color("role:N", scale=SCALE, legend=legend)
-    shapes = alt.Scale(domain=list(ROLES), range=[SHAPES.get(role, "circle") for role in ROLES])
-    line = rows(spans, "quiet").mark_rule(strokeWidth=3, opacity=0.6, tooltip=None)
-    mark = rows(dots).mark_point(filled=True, opacity=1)
+    legend = {
+        "title": None,
+        "orient": "top",
+        "values": [role for role in said if role in there],
+        "labelExpr": f"{json.dumps({role: language.say(text) for role, text in said.items()})}[datum.label]",
+        "columns": 1,
+        "symbolOpacity": 1,
+        "padding": 0,
+        "labelPadding": 6,
+        "labelLimit": 320,
+    }
+    colours = column("role:N", scale=SCALE, legend=legend)
+    shapes = {"domain": list(ROLES), "range": [SHAPES.get(role, "circle") for role in ROLES]}
+    line = rows(spans, "quiet").drawn_as("rule", strokeWidth=3, opacity=0.6, tooltip=None)
+    mark = rows(dots).drawn_as("point", filled=True, opacity=1)
     return dressed(
         [
-            line.encode(x=x, x2=alt.X2("high:Q"), y=y, color=colours),
+            line.encode(x=x, x2=column("high:Q"), y=y, color=colours),
             mark.encode(
                 x=x,
                 y=y,
-                size=alt.Size("size:Q", scale=None, legend=None),
-                shape=alt.Shape("role:N", scale=shapes, legend=legend),
+                size=column("size:Q", scale=None, legend=None),
+                shape=column("role:N", scale=shapes, legend=legend),
                 color=colours,
                 tooltip=tooltips(
                     {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
-
-import altair as alt
 
 from otif_koop.charts.group_dots import STEP, UPRIGHT
-from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips
+from otif_koop.charts.house_style import colour, dressed, nothing, outline, rows, tooltips
+from otif_koop.charts.named_rows import by_name, by_share
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -29,7 +27,7 @@ class RungFigure:
     is_here: bool
 
 
-def chart(rungs: Sequence[RungFigure], language: Language) -> alt.LayerChart:
+def chart(rungs: Sequence[RungFigure], language: Language) -> Drawing:
     """A row a rung, the basic one on top; the rung of the target in the accent colour."""
     known = [one for one in rungs if one.share is not None]
     if not known:
@@ -58,34 +56,21 @@ def chart(rungs: Sequence[RungFigure], language: Language) -> alt.LayerChart:
         if one.target is not None
     ]
     least = min(float(one["share"]) for one in [*dots, *spans, *aims])  # type: ignore[arg-type]
-    x = alt.X(
-        "share:Q",
-        scale=alt.Scale(domain=[max(0.0, floor(least * 10 - 0.1) / 10), 1], nice=False, zero=False),
-        axis=alt.Axis(title=None, format=".0%", tickCount=4),
-    )
+    x = by_share(least)
     names = [[language.say(one.name), _below(one, language)] for one in rungs]
-    y = alt.Y(
-        "place:O",
-        title=None,
-        scale=alt.Scale(domain=list(range(len(rungs)))),
-        axis=alt.Axis(
-            labelExpr=f"{json.dumps(names)}[datum.value]",
-            labelLineHeight=LINE,
-            labelLimit=170,
-            labelOverlap=False,
-            labelOffset=-LINE / 2,
-        ),
-    )
+    y = by_name(names)
     tip = tooltips(
         {"what": language.say("rung"), "figure": language.say("score"), "sure": language.say("95 % interval")}
     )
     layers = []
     if spans:
-        span = rows(spans).mark_rule(strokeWidth=6, opacity=0.45, strokeCap="round", tooltip=None)
-        layers.append(span.encode(x=x, x2=alt.X2("high:Q"), y=y, color=colour()))
-    layers.append(rows(dots).mark_point(filled=True, size=240, opacity=1).encode(x=x, y=y, color=colour(), tooltip=tip))
+        span = rows(spans).drawn_as("rule", strokeWidth=6, opacity=0.45, strokeCap="round", tooltip=None)
+        layers.append(span.encode(x=x, x2=column("high:Q"), y=y, color=colour()))
+    layers.append(
+        rows(dots).drawn_as("point", filled=True, size=240, opacity=1).encode(x=x, y=y, color=colour(), tooltip=tip)
+    )
     if aims:
-        aim = rows(aims).mark_point(filled=True, size=420, shape=UPRIGHT, strokeWidth=3, opacity=1)
+        aim = rows(aims).drawn_as("point", filled=True, size=420, shape=UPRIGHT, strokeWidth=3, opacity=1)
         layers.append(aim.encode(x=x, y=y, color=colour(), stroke=outline(), tooltip=tip))
     return dressed(layers, language, TITLE, STEP * len(rungs))
 

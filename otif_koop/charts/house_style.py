@@ -11,9 +11,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import altair as alt
-import pandas as pd
-
+from otif_koop.charts.vega_lite import Channel, Drawing, Marks, column, fixed
 from otif_koop.language import Language
 from otif_koop.message import Message
 
@@ -25,68 +23,56 @@ TITLE_FONT = 18
 LINE = 19  # px a line of words takes
 WIDTH_OF_WORDS = 46  # characters that fit a phone
 
-_FEW = 40  # rows up to which Altair is slower with a frame than with the rows as they are: twice the time of a chart
-
-SCALE = alt.Scale(domain=list(ROLES))
+SCALE = {"domain": list(ROLES)}
 
 
-# Fixed places, in px or as an expression of `width`. Altair takes ten times as long over `alt.value` and over a column
-# given as text ("end:Q") as over an object of the channel itself, so every channel here is given as an object.
-across: Any = alt.XValue
-down: Any = alt.YValue
-down_to: Any = alt.Y2Value
+# Fixed places, in px or as an expression of `width`.
+across = down = down_to = fixed
 
 
-def colour() -> alt.Color:
+def colour() -> Channel:
     """The colour of the column `role`; needs one in the data."""
-    return alt.Color("role:N", scale=SCALE, legend=None)
+    return column("role:N", scale=SCALE, legend=None)
 
 
-def outline() -> alt.Stroke:
+def outline() -> Channel:
     """The same colour for the outline, so that a hollow mark keeps its meaning."""
-    return alt.Stroke("role:N", scale=SCALE, legend=None)
+    return column("role:N", scale=SCALE, legend=None)
 
 
-def rows(records: Iterable[Mapping[str, Any]], role: str | None = None) -> alt.Chart:
-    """A chart to be, on one row a record; all of one `role` where given."""
+def rows(records: Iterable[Mapping[str, Any]], role: str | None = None) -> Marks:
+    """Marks to be, on one row a record; all of one `role` where given."""
     more = {} if role is None else {"role": role}
-    made = [{**record, **more} for record in records]
-    if len(made) <= _FEW and all(isinstance(value, str | int | float) for one in made for value in one.values()):
-        return alt.Chart(alt.InlineData(values=tuple(made)))
-    return alt.Chart(pd.DataFrame(made))
+    return Marks([{**record, **more} for record in records])
 
 
 def words(
     records: Iterable[Mapping[str, Any]], *, x: Any, y: Any, role: str | None = "ink", bold: bool = False, **mark: Any
-) -> alt.Chart:
+) -> Marks:
     """Words in a chart: the column `words` of the records, at x and y; `role` None takes theirs."""
     look = {"fontSize": FONT, "fontWeight": 600 if bold else 400, "lineBreak": "\n", "lineHeight": LINE, **mark}
-    placed: alt.Chart = (
-        rows(records, role).mark_text(tooltip=None, **look).encode(x=x, y=y, text=alt.Text("words:N"), color=colour())
-    )
-    return placed
+    drawn = rows(records, role).drawn_as("text", tooltip=None, **look)
+    return drawn.encode(x=x, y=y, text=column("words:N"), color=colour())
 
 
-def tooltips(facts: Mapping[str, str]) -> list[alt.Tooltip]:
+def tooltips(facts: Mapping[str, str]) -> list[Channel]:
     """What a mark says when touched: columns by the (said) title they stand under."""
-    return [alt.Tooltip(f"{column}:N", title=title) for column, title in facts.items()]
+    return [column(f"{name}:N", title=title) for name, title in facts.items()]
 
 
 def dressed(
     layers: Sequence[Any], language: Language, title: Message | str, height: float, *, small: bool = False
-) -> alt.LayerChart:
+) -> Drawing:
     """The layers as one chart in house style: `height` px for what is drawn, the width as wide as there is room.
 
     `small` gives the title no more room than its words need.
     """
-    # one call, because Altair copies the whole chart at every step of a chain
-    chart: Any = alt.layer(
-        *layers,
-        title=language.say(title),
-        height=height,
-        autosize={"type": "fit-x", "contains": "padding"},
-        padding={"left": 4, "right": 8, "top": 4, "bottom": 8},
-        config={
+    look = {
+        "title": language.say(title),
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 4, "right": 8, "top": 4, "bottom": 8},
+        "config": {
             "locale": language.vega_locale(),
             "view": {"stroke": None},
             "title": {
@@ -105,12 +91,11 @@ def dressed(
             "axisY": {"labelFlush": False},
             "legend": {"labelFontSize": FONT, "titleFontSize": FONT, "symbolSize": 140, "symbolStrokeWidth": 2},
         },
-    )
-    whole: alt.LayerChart = chart
-    return whole
+    }
+    return Drawing(layers, look)
 
 
-def nothing(language: Language, title: Message | str, why: Message | str) -> alt.LayerChart:
+def nothing(language: Language, title: Message | str, why: Message | str) -> Drawing:
     """A chart that says why there is nothing to see, rather than a blank one."""
     said = [{"words": wrapped(language.say(why))}]
     return dressed(

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-import altair as alt
-
 from otif_koop.charts import koop_companies
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
 from otif_koop.charts.koop_companies import CompanyPart
 from otif_koop.charts.koop_lanes import LANE, GroupLane, group_lanes, shortened
+from otif_koop.charts.vega_lite import Channel, Drawing, column, fixed
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -64,7 +63,7 @@ class PlaceMark:
 
 def chart(
     stages: Sequence[StageBar], places: Sequence[PlaceMark], lanes: Sequence[GroupLane], period: str, language: Language
-) -> alt.LayerChart:
+) -> Drawing:
     """The chain over the whole width; the markers of the lanes can be picked (`PICKED`)."""
     total = max(stages[-1].end, 1.0)
     flags = _flags(stages, total)
@@ -73,15 +72,15 @@ def chart(
     below = top + BAR
     first_lane = below + POINTS
     height = first_lane + LANE * len(lanes)
-    x = alt.X(
+    x = column(
         "x:Q",
-        scale=alt.Scale(domain=[-0.03 * total, 1.03 * total], nice=False, zero=False),
-        axis=alt.Axis(
-            title=language.say("lead time ({period})", period=period),
-            values=_ticks(total),
-            format=",d",
-            grid=False,
-        ),
+        scale={"domain": [-0.03 * total, 1.03 * total], "nice": False, "zero": False},
+        axis={
+            "title": language.say("lead time ({period})", period=period),
+            "values": _ticks(total),
+            "format": ",d",
+            "grid": False,
+        },
     )
     entry = next((place.at for place in places if place.state == "chosen"), None)
     layers = [
@@ -132,7 +131,7 @@ def _stages(
     stages: Sequence[StageBar],
     flags: list[tuple[StageBar, int]],
     entry: float | None,
-    x: alt.X,
+    x: Channel,
     top: int,
     language: Language,
 ) -> list[Any]:
@@ -159,24 +158,24 @@ def _stages(
     for ordered in (False, True):
         part = [bar for bar in bars if bar["ordered"] is ordered]
         if part:
-            look = rows(part).mark_rect(strokeWidth=2, strokeDash=[5, 3] if ordered else [1, 0])
+            look = rows(part).drawn_as("rect", strokeWidth=2, strokeDash=[5, 3] if ordered else [1, 0])
             layers.append(
                 look.encode(
                     x=x,
-                    x2=alt.X2("end:Q"),
+                    x2=column("end:Q"),
                     y=pixels("top"),
-                    y2=alt.Y2("bottom:Q"),
+                    y2=column("bottom:Q"),
                     color=colour(),
                     stroke=outline(),
-                    fillOpacity=alt.FillOpacity("opacity:Q", scale=None) if not ordered else alt.FillOpacityValue(0.18),
+                    fillOpacity=column("opacity:Q", scale=None) if not ordered else fixed(0.18),
                     tooltip=tip,
                 )
             )
     if sticks:
         layers.append(
             rows(sticks, "quiet")
-            .mark_rule(strokeWidth=1, tooltip=None)
-            .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+            .drawn_as("rule", strokeWidth=1, tooltip=None)
+            .encode(x=x, y=pixels("top"), y2=column("bottom:Q"), color=colour())
         )
     for side in ("left", "center", "right"):
         part = [name for name in names if name["side"] == side]
@@ -187,19 +186,19 @@ def _stages(
     return layers
 
 
-def _entry(entry: float | None, x: alt.X, top: int, below: int, first_lane: int, height: int) -> list[Any]:
+def _entry(entry: float | None, x: Channel, top: int, below: int, first_lane: int, height: int) -> list[Any]:
     """The upright line where the order enters; open where the numbers of the places stand."""
     if entry is None:
         return []
     rule = [{"x": entry, "top": top - 4, "bottom": below}, {"x": entry, "top": first_lane, "bottom": height}]
     return [
         rows(rule, "choice")
-        .mark_rule(strokeWidth=3, tooltip=None)
-        .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+        .drawn_as("rule", strokeWidth=3, tooltip=None)
+        .encode(x=x, y=pixels("top"), y2=column("bottom:Q"), color=colour())
     ]
 
 
-def _places(places: Sequence[PlaceMark], x: alt.X, below: int, total: float, language: Language) -> list[Any]:
+def _places(places: Sequence[PlaceMark], x: Channel, below: int, total: float, language: Language) -> list[Any]:
     layers: list[Any] = []
     tip = tooltips({"fact_0": language.say("position"), "fact_1": language.say("why")})
     marks = [
@@ -219,8 +218,8 @@ def _places(places: Sequence[PlaceMark], x: alt.X, below: int, total: float, lan
         part = [mark for mark in marks if mark["state"] == state]
         if not part:
             continue
-        look = rows(part).mark_point(
-            shape=shape, size=420 if state == "chosen" else 260, filled=filled, strokeWidth=2, opacity=1
+        look = rows(part).drawn_as(
+            "point", shape=shape, size=420 if state == "chosen" else 260, filled=filled, strokeWidth=2, opacity=1
         )
         layers.append(look.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip))
         layers.append(

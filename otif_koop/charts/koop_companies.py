@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, rows, words
 from otif_koop.charts.koop_lanes import shortened
+from otif_koop.charts.vega_lite import Channel, column
 
 ROOM = 14  # px under the names for the bracket
 
@@ -39,7 +38,7 @@ def height(names: Sequence[tuple[CompanyPart, int]]) -> int:
     return LINE * (1 + max(row for _, row in names)) + ROOM if names else 0
 
 
-def layers(names: Sequence[tuple[CompanyPart, int]], x: alt.X, total: float) -> list[Any]:
+def layers(names: Sequence[tuple[CompanyPart, int]], x: Channel, total: float) -> list[Any]:
     """The brackets with their names, from the top of the drawing down."""
     if not names:
         return []
@@ -55,11 +54,11 @@ def layers(names: Sequence[tuple[CompanyPart, int]], x: alt.X, total: float) -> 
         said.append({"words": shortened(one.name), "x": at, "y": y - 5 - LINE * row, "side": side})
     made: list[Any] = [
         rows(brackets, "ink")
-        .mark_rule(strokeWidth=1.5, tooltip=None)
-        .encode(x=x, x2=alt.X2("end:Q"), y=pixels("y"), color=colour()),
+        .drawn_as("rule", strokeWidth=1.5, tooltip=None)
+        .encode(x=x, x2=column("end:Q"), y=pixels("y"), color=colour()),
         rows(ends, "ink")
-        .mark_rule(strokeWidth=1.5, tooltip=None)
-        .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour()),
+        .drawn_as("rule", strokeWidth=1.5, tooltip=None)
+        .encode(x=x, y=pixels("top"), y2=column("bottom:Q"), color=colour()),
     ]
     for side in ("left", "center", "right"):
         part = [one for one in said if one["side"] == side]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, SCALE, across, dressed, rows, tooltips, words, wrapped
+from otif_koop.charts.vega_lite import Channel, Drawing, column
 from otif_koop.koop.cost import Cost
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -41,13 +40,13 @@ class PositionCost:
     chosen: bool
 
 
-def chart(positions: Sequence[PositionCost], language: Language) -> alt.LayerChart:
+def chart(positions: Sequence[PositionCost], language: Language) -> Drawing:
     """A row a position, from the customer (1) upstream (5)."""
     most = max((one.cost.total for one in positions if one.cost), default=1.0) or 1.0
-    x = alt.X(
+    x = column(
         "start:Q",
-        scale=alt.Scale(domain=[0, most * 1.02], nice=False),
-        axis=alt.Axis(title=language.say("€ a year"), format=",.0f", tickCount=4, grid=False),
+        scale={"domain": [0, most * 1.02], "nice": False},
+        axis={"title": language.say("€ a year"), "format": ",.0f", "tickCount": 4, "grid": False},
     )
     parts, heads, reasons, frames, y = [], [], [], [], 0
     for one in positions:
@@ -75,15 +74,17 @@ def chart(positions: Sequence[PositionCost], language: Language) -> alt.LayerCha
         y += BAR + SPACE
     layers: list[Any] = []
     titles = {"fact_0": language.say("position"), "fact_1": language.say("cause"), "figure": language.say("€ a year")}
-    bars: dict[str, Any] = {"y": pixels("top"), "y2": alt.Y2("bottom:Q"), "x": x, "x2": alt.X2("end:Q")}
+    bars: dict[str, Any] = {"y": pixels("top"), "y2": column("bottom:Q"), "x": x, "x2": column("end:Q")}
     if parts:
         shown = [role for role, _, _ in CAUSES if any(part["role"] == role for part in parts)]
-        layers.append(rows(parts).mark_rect().encode(color=_legend(shown, language), tooltip=tooltips(titles), **bars))
+        layers.append(
+            rows(parts).drawn_as("rect").encode(color=_legend(shown, language), tooltip=tooltips(titles), **bars)
+        )
     if frames:
         layers.append(
             rows(frames, "choice")
-            .mark_rect(fillOpacity=0, strokeWidth=3, tooltip=None)
-            .encode(stroke=alt.Stroke("role:N", scale=SCALE, legend=None), **bars)
+            .drawn_as("rect", fillOpacity=0, strokeWidth=3, tooltip=None)
+            .encode(stroke=column("role:N", scale=SCALE, legend=None), **bars)
         )
     for bold in (False, True):
         part = [head for head in heads if head["bold"] is bold]
@@ -121,18 +122,18 @@ def alt_text(positions: Sequence[PositionCost], language: Language) -> str:
     return " ".join(said)
 
 
-def _legend(shown: list[str], language: Language) -> alt.Color:
+def _legend(shown: list[str], language: Language) -> Channel:
     names = {role: language.say(cause) for role, cause, _ in CAUSES}
-    return alt.Color(
+    return column(
         "role:N",
         scale=SCALE,
-        legend=alt.Legend(
-            title=None,
-            values=shown,
-            labelExpr=f"{json.dumps(names)}[datum.value]",
-            orient="bottom",
-            columns=1,
-            symbolType="square",
-            labelLimit=340,
-        ),
+        legend={
+            "title": None,
+            "values": shown,
+            "labelExpr": f"{json.dumps(names)}[datum.value]",
+            "orient": "bottom",
+            "columns": 1,
+            "symbolType": "square",
+            "labelLimit": 340,
+        },
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import numpy as np
 
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, rows, tooltips, words
+from otif_koop.charts.vega_lite import Channel, Drawing, column, fixed
 from otif_koop.koop.exchange import Exchange
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -26,7 +26,7 @@ LOOK: dict[int, tuple[str, list[int]]] = {  # of a position: role and dashes
 WALL_BELOW = 0.9999
 
 
-def chart(curve: Exchange, target: float, language: Language, aim: Message = TARGET) -> alt.LayerChart:
+def chart(curve: Exchange, target: float, language: Language, aim: Message = TARGET) -> Drawing:
     """Target across, € a year up; the envelope thick in the accent colour, a wall where a position stops.
 
     `aim` is what the upright line at the target says.
@@ -36,15 +36,15 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
         return nothing(language, TITLE, EMPTY)
     low, high = float(curve.targets[0]), 1.0
     floor, ceiling = 0.0, _ceiling(curve)
-    x = alt.X(
+    x = column(
         "target:Q",
-        scale=alt.Scale(domain=[low, high], nice=False, zero=False, clamp=False),
-        axis=alt.Axis(title=language.say("share on time in full"), format=".0%", tickCount=5, grid=False),
+        scale={"domain": [low, high], "nice": False, "zero": False, "clamp": False},
+        axis={"title": language.say("share on time in full"), "format": ".0%", "tickCount": 5, "grid": False},
     )
-    y = alt.Y(
+    y = column(
         "cost:Q",
-        scale=alt.Scale(domain=[floor, ceiling], nice=False, clamp=False),
-        axis=alt.Axis(title=language.say("€ a year, without late deliveries"), format=",.0f", tickCount=5),
+        scale={"domain": [floor, ceiling], "nice": False, "clamp": False},
+        axis={"title": language.say("€ a year, without late deliveries"), "format": ",.0f", "tickCount": 5},
     )
     layers: list[Any] = []
     tip = tooltips(
@@ -80,18 +80,18 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
             walls.append({**lines[-1], "target": one.wall, "cost": floor, "top": lines[-1]["cost"], "words": said})
     layers.append(
         rows(lines)
-        .mark_line(strokeWidth=2.5, point=False)
-        .encode(x=x, y=y, color=colour(), strokeDash=_dashes(), detail=alt.Detail("part:N"), tooltip=tip)
+        .drawn_as("line", strokeWidth=2.5, point=False)
+        .encode(x=x, y=y, color=colour(), strokeDash=_dashes(), detail=column("part:N"), tooltip=tip)
     )
     layers.append(
-        rows(lines).mark_point(size=60, filled=True, opacity=0.001).encode(x=x, y=y, color=colour(), tooltip=tip)
+        rows(lines).drawn_as("point", size=60, filled=True, opacity=0.001).encode(x=x, y=y, color=colour(), tooltip=tip)
     )
     layers.append(words(names, x=x, y=y, role=None, bold=True, align="right", dx=-4, dy=-10))
     if walls:
         layers.append(
             rows(walls)
-            .mark_rule(strokeWidth=2, strokeDash=[2, 3], tooltip=None)
-            .encode(x=x, y=y, y2=alt.Y2("top:Q"), color=colour())
+            .drawn_as("rule", strokeWidth=2, strokeDash=[2, 3], tooltip=None)
+            .encode(x=x, y=y, y2=column("top:Q"), color=colour())
         )
     for above, wall in enumerate(reversed(walls)):  # the names of the walls over each other, the last one lowest
         layers.append(words([wall], x=x, y=y, role=None, align="right", dx=-6, dy=-10 - LINE * above))
@@ -105,17 +105,19 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
         envelope.append(point)
     layers.append(
         rows(envelope, "choice")
-        .mark_line(strokeWidth=7, opacity=0.35, tooltip=None)
-        .encode(x=x, y=y, color=colour(), detail=alt.Detail("part:N"))
+        .drawn_as("line", strokeWidth=7, opacity=0.35, tooltip=None)
+        .encode(x=x, y=y, color=colour(), detail=column("part:N"))
     )
     if low <= target <= high:
         goal = [{"target": target, "words": language.say(aim, share=target)}]
         layers.append(
-            rows(goal, "choice").mark_rule(strokeWidth=2.5, strokeDash=[6, 4], tooltip=None).encode(x=x, color=colour())
+            rows(goal, "choice")
+            .drawn_as("rule", strokeWidth=2.5, strokeDash=[6, 4], tooltip=None)
+            .encode(x=x, color=colour())
         )
         side = "right" if target > (low + high) / 2 else "left"
         layers.append(
-            words(goal, x=x, y=alt.YValue(8), role="choice", bold=True, align=side, dx=-6 if side == "right" else 6)
+            words(goal, x=x, y=fixed(8), role="choice", bold=True, align=side, dx=-6 if side == "right" else 6)
         )
     if curve.optimum is not None and low <= curve.optimum.otif <= high and curve.optimum.before_late <= ceiling:
         best = [
@@ -129,7 +131,7 @@ def chart(curve: Exchange, target: float, language: Language, aim: Message = TAR
         ]
         layers.append(
             rows(best, "ink")
-            .mark_point(shape="diamond", size=200, filled=True)
+            .drawn_as("point", shape="diamond", size=200, filled=True)
             .encode(x=x, y=y, color=colour(), tooltip=tip)
         )
     return dressed(layers, language, TITLE, HEIGHT)
@@ -170,7 +172,7 @@ def _ceiling(curve: Exchange) -> float:
     return min(most, 1.5 * best) * 1.08 or 1.0
 
 
-def _dashes() -> alt.StrokeDash:
+def _dashes() -> Channel:
     """Each position its own dashes, so that colour is not needed to tell them apart."""
-    scale = alt.Scale(domain=list(LOOK), range=[dash for _, dash in LOOK.values()])
-    return alt.StrokeDash("part:N", scale=scale, legend=None)
+    scale = {"domain": list(LOOK), "range": [dash for _, dash in LOOK.values()]}
+    return column("part:N", scale=scale, legend=None)

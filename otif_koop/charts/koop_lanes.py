@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import SCALE, across, colour, outline, rows, tooltips, words
+from otif_koop.charts.vega_lite import Channel, column, touched
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -24,19 +23,19 @@ LANE = 46  # px a group
 
 @dataclass(frozen=True)
 class GroupLane:
-    """A group with its decoupling point `at` (None: nowhere), the promised lead time and whether it was decided."""
+    """A group with its decoupling point `at` (None: nowhere), decided or not; `promise` is None where not known."""
 
     group_id: str
     name: str
     at: float | None
     position: int | None
-    promise: float
+    promise: float | None
     decided: bool
     chosen: bool
 
 
 def group_lanes(
-    lanes: Sequence[GroupLane], x: alt.X, first: int, total: float, period: str, language: Language
+    lanes: Sequence[GroupLane], x: Channel, first: int, total: float, period: str, language: Language
 ) -> list[Any]:
     """The layers of the lanes, the first of them `first` px from the top; `total` periods wide."""
     if not lanes:
@@ -57,7 +56,7 @@ def group_lanes(
                 "x": at,
                 "start": 0.0,
                 "end": total,
-                "wait": max(total - lane.promise, -0.03 * total),
+                "wait": total if lane.promise is None else max(total - lane.promise, -0.03 * total),
                 "y": y,
                 "top": y - 7,
                 "bottom": y + 7,
@@ -69,7 +68,7 @@ def group_lanes(
                 "nowhere": lane.position is None,
                 "group": lane.name,
                 "fact_1": told,
-                "fact_2": language.say("{n} {period}", n=round(lane.promise, 1), period=period),
+                "fact_2": _promised(lane.promise, period, language),
             }
         )
     tip = tooltips(
@@ -82,12 +81,12 @@ def group_lanes(
     somewhere = [row for row in made if not row["nowhere"]]
     layers: list[Any] = [
         rows(made, "quiet")
-        .mark_rect(opacity=0.3, cornerRadius=3)
+        .drawn_as("rect", opacity=0.3, cornerRadius=3)
         .encode(
             x=_also("wait", x),
-            x2=alt.X2("end:Q"),
+            x2=column("end:Q"),
             y=pixels("top"),
-            y2=alt.Y2("bottom:Q"),
+            y2=column("bottom:Q"),
             color=colour(),
             tooltip=tip,
         )
@@ -95,13 +94,13 @@ def group_lanes(
     if somewhere:
         layers.append(
             rows(somewhere, "main")
-            .mark_rule(strokeWidth=4, tooltip=None)
-            .encode(x=_also("start", x), x2=alt.X2("x:Q"), y=pixels("y"), color=colour())
+            .drawn_as("rule", strokeWidth=4, tooltip=None)
+            .encode(x=_also("start", x), x2=column("x:Q"), y=pixels("y"), color=colour())
         )
         layers.append(
             rows(somewhere, "choice")
-            .mark_rule(strokeWidth=3, strokeDash=[6, 4], tooltip=None)
-            .encode(x=x, x2=alt.X2("end:Q"), y=pixels("y"), color=colour())
+            .drawn_as("rule", strokeWidth=3, strokeDash=[6, 4], tooltip=None)
+            .encode(x=x, x2=column("end:Q"), y=pixels("y"), color=colour())
         )
     for chosen in (False, True):
         part = [row for row in made if row["chosen"] is chosen]
@@ -111,23 +110,27 @@ def group_lanes(
                     part, x=across(4), y=pixels("name_y"), align="left", baseline="bottom", bold=chosen, role="ink"
                 ).encode(tooltip=tip)
             )
-    picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
+    picked = touched(PICKED, "group_id")
     for filled in (True, False):
         part = [row for row in somewhere if row["decided"] is filled]
         if part:
-            look = rows(part).mark_point(
-                shape="circle", size=260, fillOpacity=1 if filled else 0.25, strokeWidth=3, cursor="pointer"
+            look = rows(part).drawn_as(
+                "point", shape="circle", size=260, fillOpacity=1 if filled else 0.25, strokeWidth=3, cursor="pointer"
             )
             mark = look.encode(x=x, y=pixels("y"), fill=_fill(), color=colour(), stroke=outline(), tooltip=tip)
             layers.append(mark)
     # one layer for all of them carries the selection, transparent and larger: easy to hit with a finger
-    touch = rows(made, "main").mark_point(shape="circle", size=900, filled=True, opacity=0.001, cursor="pointer")
+    touch = rows(made, "main").drawn_as("point", shape="circle", size=900, filled=True, opacity=0.001, cursor="pointer")
     layers.append(
-        touch.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip, detail=alt.Detail("group_id:N")).add_params(
-            picked
-        )
+        touch.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip, detail=column("group_id:N")).selecting(picked)
     )
     return layers
+
+
+def _promised(promise: float | None, period: str, language: Language) -> str:
+    if promise is None:
+        return language.say("not known yet")
+    return language.say("{n} {period}", n=round(promise, 1), period=period)
 
 
 def shortened(name: str, most: int = 24) -> str:
@@ -136,9 +139,9 @@ def shortened(name: str, most: int = 24) -> str:
 
 
 def _fill() -> Any:
-    return alt.Fill("role:N", scale=SCALE, legend=None)
+    return column("role:N", scale=SCALE, legend=None)
 
 
-def _also(column: str, x: alt.X) -> alt.X:
+def _also(name: str, x: Channel) -> Channel:
     """Another column on the scale of `x`."""
-    return alt.X(f"{column}:Q", scale=x["scale"], axis=x["axis"])
+    return column(f"{name}:Q", scale=x["scale"], axis=x["axis"])

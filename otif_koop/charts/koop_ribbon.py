@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
+from otif_koop.charts.vega_lite import Drawing, column, fixed
 from otif_koop.koop.flips import PromiseInterval
 from otif_koop.language import Language
 from otif_koop.message import message
@@ -18,7 +17,7 @@ BAR = 34
 ROLES = {None: "quiet", 1: "spare", 2: "main", 3: "gain", 4: "short", 5: "ink"}
 
 
-def chart(intervals: Sequence[PromiseInterval], promise: float, period: str, language: Language) -> alt.LayerChart:
+def chart(intervals: Sequence[PromiseInterval], promise: float, period: str, language: Language) -> Drawing:
     """A stretch an interval, with the number of its position in it; promises in whole periods across."""
     last = _last(intervals, promise)
     parts = []
@@ -35,43 +34,43 @@ def chart(intervals: Sequence[PromiseInterval], promise: float, period: str, lan
             | {"top": LINE + 8, "bottom": LINE + 8 + BAR, "words": position, "text_y": LINE + 8 + BAR / 2}
             | {"fact_0": language.say("position") + " " + position, "fact_1": told}
         )
-    x = alt.X(
+    x = column(
         "x:Q",
-        scale=alt.Scale(domain=[-0.5, last + 0.5], nice=False, zero=False),
-        axis=alt.Axis(
-            title=language.say("promised lead time ({period})", period=period),
-            format=",d",
-            tickMinStep=1,
-            tickCount=8,
-            grid=False,
-        ),
+        scale={"domain": [-0.5, last + 0.5], "nice": False, "zero": False},
+        axis={
+            "title": language.say("promised lead time ({period})", period=period),
+            "format": ",d",
+            "tickMinStep": 1,
+            "tickCount": 8,
+            "grid": False,
+        },
     )
     tip = tooltips({"fact_0": language.say("position"), "fact_1": language.say("promised lead time")})
     bars = (
         rows(parts)
-        .mark_rect(fillOpacity=0.3, strokeWidth=2)
+        .drawn_as("rect", fillOpacity=0.3, strokeWidth=2)
         .encode(
             x=x,
-            x2=alt.X2("end:Q"),
+            x2=column("end:Q"),
             y=pixels("top"),
-            y2=alt.Y2("bottom:Q"),
+            y2=column("bottom:Q"),
             color=colour(),
             stroke=outline(),
             tooltip=tip,
         )
     )
-    middle = alt.X("middle:Q", scale=x["scale"], axis=x["axis"])
+    middle = column("middle:Q", scale=x["scale"], axis=x["axis"])
     names = words(parts, x=middle, y=pixels("text_y"), bold=True, role="ink").encode(tooltip=tip)
     now = [
         {"x": promise, "words": language.say("now {n}", n=round(promise, 1)), "top": LINE, "bottom": LINE + BAR + 16}
     ]
     rule = (
         rows(now, "choice")
-        .mark_rule(strokeWidth=3, tooltip=None)
-        .encode(x=x, y=pixels("top"), y2=alt.Y2("bottom:Q"), color=colour())
+        .drawn_as("rule", strokeWidth=3, tooltip=None)
+        .encode(x=x, y=pixels("top"), y2=column("bottom:Q"), color=colour())
     )
     side = "left" if promise < last / 3 else "right" if promise > 2 * last / 3 else "center"
-    label: Any = words(now, x=x, y=alt.YValue(8), role="choice", bold=True, align=side)
+    label: Any = words(now, x=x, y=fixed(8), role="choice", bold=True, align=side)
     return dressed([bars, names, rule, label], language, TITLE, LINE + BAR + 20)
 
 

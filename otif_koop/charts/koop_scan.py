@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.house_style import across, colour, dressed, nothing, rows, tooltips, words, wrapped
+from otif_koop.charts.vega_lite import Drawing, column, fixed
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -29,27 +28,30 @@ class ScanPoint:
     chosen: bool
 
 
-def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> alt.LayerChart:
+def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> Drawing:
     """P/D on a scale of doublings; the two boundaries drawn, each field with what it points to."""
     if not points:
         return nothing(language, TITLE, EMPTY)
     top = max([1.25 * boundary, 0.3, *(1.15 * one.variation for one in points)])
-    x = alt.X(
+    x = column(
         "x:Q",
-        scale=alt.Scale(type="log", base=2, domain=[1 / 8, FURTHEST], nice=False),
-        axis=alt.Axis(
-            title=language.say("whole chain / promised lead time (P/D)"),
-            values=[0.125, 0.25, 0.5, 1, 2, 4, 8, 16],
-            format="~g",
-            grid=False,
-        ),
+        scale={"type": "log", "base": 2, "domain": [1 / 8, FURTHEST], "nice": False},
+        axis={
+            "title": language.say("whole chain / promised lead time (P/D)"),
+            "values": [0.125, 0.25, 0.5, 1, 2, 4, 8, 16],
+            "format": "~g",
+            "grid": False,
+        },
     )
-    y = alt.Y(
+    y = column(
         "y:Q",
-        scale=alt.Scale(domain=[0, top], nice=False),
-        axis=alt.Axis(
-            title=language.say("variation of demand a week (sd / mean)"), format=".1f", grid=False, tickCount=5
-        ),
+        scale={"domain": [0, top], "nice": False},
+        axis={
+            "title": language.say("variation of demand a week (sd / mean)"),
+            "format": ".1f",
+            "grid": False,
+            "tickCount": 5,
+        },
     )
     made = []
     for one in sorted(points, key=lambda point: point.name):
@@ -70,8 +72,10 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> a
         )
     lines = [{"x": 1.0}], [{"y": boundary}]
     layers: list[Any] = [
-        rows(lines[0], "quiet").mark_rule(strokeWidth=2, tooltip=None).encode(x=x, color=colour()),
-        rows(lines[1], "quiet").mark_rule(strokeWidth=2, strokeDash=[5, 4], tooltip=None).encode(y=y, color=colour()),
+        rows(lines[0], "quiet").drawn_as("rule", strokeWidth=2, tooltip=None).encode(x=x, color=colour()),
+        rows(lines[1], "quiet")
+        .drawn_as("rule", strokeWidth=2, strokeDash=[5, 4], tooltip=None)
+        .encode(y=y, color=colour()),
     ]
     edge = {"expr": "width - 6"}
     for text, at, height, align in (
@@ -84,7 +88,7 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> a
             words(
                 [{"words": wrapped(language.say(text), 19)}],
                 x=across(at),
-                y=alt.YValue(height),
+                y=fixed(height),
                 align=align,
                 baseline="top",
                 opacity=0.75,
@@ -101,8 +105,8 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> a
     for chosen in (False, True):
         part = [row for row in made if row["chosen"] is chosen]
         if part:
-            look = rows(part).mark_point(
-                size=260 if chosen else 170, filled=True, shape="diamond" if chosen else "circle"
+            look = rows(part).drawn_as(
+                "point", size=260 if chosen else 170, filled=True, shape="diamond" if chosen else "circle"
             )
             layers.append(look.encode(x=x, y=y, color=colour(), tooltip=tip))
     for side, dx in (("left", 12), ("right", -12)):

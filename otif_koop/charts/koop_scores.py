@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BarRow, bar_rows
 from otif_koop.charts.house_style import dressed
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -26,7 +25,7 @@ class PositionValue:
     is_best: bool
 
 
-def chart(positions: Sequence[PositionValue], language: Language) -> alt.LayerChart:
+def chart(positions: Sequence[PositionValue], language: Language) -> Drawing:
     """A bar a position; the best in the accent colour, a closed one without a bar."""
     bars = [
         BarRow(
@@ -38,7 +37,7 @@ def chart(positions: Sequence[PositionValue], language: Language) -> alt.LayerCh
         )
         for one in positions
     ]
-    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    x = column("start:Q", scale={"domain": [0, 1], "nice": False}, axis=None)
     placed = bar_rows(bars, x)
     return dressed(placed.layers, language, TITLE, placed.height + 4)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels
 from otif_koop.charts.house_style import colour, dressed, nothing, rows
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -18,7 +17,7 @@ Turn = tuple[Message, float]
 """An input with its change in words, and that change as a share of its value."""
 
 
-def chart(turns: Sequence[Turn], language: Language) -> alt.LayerChart:
+def chart(turns: Sequence[Turn], language: Language) -> Drawing:
     """A bar an input: to the right where it must grow, hollow to the left where it must shrink."""
     if not turns:
         return nothing(language, TITLE, EMPTY)
@@ -28,11 +27,11 @@ def chart(turns: Sequence[Turn], language: Language) -> alt.LayerChart:
     furthest = max(max(abs(bar.end) for bar in bars), 0.01)
     falls, rises = (any(sign * bar.end > 0 for bar in bars) for sign in (-1, 1))
     domain = [-furthest if falls else 0, furthest if rises else 0]
-    x = alt.X("start:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
+    x = column("start:Q", scale={"domain": domain, "nice": False}, axis=None)
     placed = bar_rows(bars, x)
     zero = [{"start": 0, "from": top - 4, "to": top + BAR + 4} for top in placed.tops]
-    line = rows(zero, "ink").mark_rule(strokeWidth=2, tooltip=None)
-    layers = [*placed.layers, line.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour())]
+    line = rows(zero, "ink").drawn_as("rule", strokeWidth=2, tooltip=None)
+    layers = [*placed.layers, line.encode(x=x, y=pixels("from"), y2=column("to:Q"), color=colour())]
     return dressed(layers, language, TITLE, placed.height + 4)
 
 

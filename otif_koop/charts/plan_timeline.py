@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from otif_koop.charts.house_style import LINE, across, colour, dressed, nothing, rows, tooltips, words
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.workshop.plan_items import KINDS, STATUSES, PlanItem
@@ -21,7 +21,7 @@ ROLES = {"todo": "main", "doing": "choice", "done": "quiet"}
 LONGEST = 52  # characters of a title
 
 
-def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.LayerChart:
+def chart(items: Sequence[PlanItem], today: date, language: Language) -> Drawing:
     """Bars by end date, coloured and named by status."""
     drawn = _rows(items, language)
     if not drawn:
@@ -29,13 +29,13 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.Lay
     height = ROW * len(drawn)
     first = min([row["start"] for row in drawn] + [pd.Timestamp(today)]) - timedelta(days=3)
     last = max([row["end"] for row in drawn] + [pd.Timestamp(today)]) + timedelta(days=3)
-    x = alt.X(
+    x = column(
         "start:T",
-        scale=alt.Scale(domain=[_moment(first), _moment(last)], nice=False),
-        axis=alt.Axis(title=None, format="%b %Y", tickCount=5, orient="top", grid=True, labelOverlap=True),
+        scale={"domain": [_moment(first), _moment(last)], "nice": False},
+        axis={"title": None, "format": "%b %Y", "tickCount": 5, "orient": "top", "grid": True, "labelOverlap": True},
     )
-    scale = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
-    y = alt.Y("y:Q", scale=scale, axis=None)
+    scale = {"domain": [0, height], "range": [0, height], "nice": False, "zero": False}
+    y = column("y:Q", scale=scale, axis=None)
     tips = tooltips(
         {
             "title": language.say("Action"),
@@ -45,13 +45,15 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> alt.Lay
             "status": language.say("Status"),
         }
     )
-    bars = rows(drawn).mark_rule(strokeWidth=12).encode(x=x, x2=alt.X2("end:T"), y=y, color=colour(), tooltip=tips)
+    bars = (
+        rows(drawn).drawn_as("rule", strokeWidth=12).encode(x=x, x2=column("end:T"), y=y, color=colour(), tooltip=tips)
+    )
     said = [{**row, "words": row["short"], "y": row["y"] - 17} for row in drawn]
     label = words(said, x=across(2), y=y, align="left", baseline="middle", limit={"expr": "width"})
     # a stroke a bar: one line through all of them would run through the words
     now = [{"start": pd.Timestamp(today), "y": row["y"] - 9, "until": row["y"] + 9} for row in drawn]
-    stroke = rows(now, "ink").mark_rule(strokeWidth=2, tooltip=None)
-    rule = stroke.encode(x=x, y=y, y2=alt.Y2("until:Q"), color=colour())
+    stroke = rows(now, "ink").drawn_as("rule", strokeWidth=2, tooltip=None)
+    rule = stroke.encode(x=x, y=y, y2=column("until:Q"), color=colour())
     return dressed([bars, rule, label], language, TITLE, height + LINE)
 
 
@@ -98,5 +100,5 @@ def _rows(items: Sequence[PlanItem], language: Language) -> list[dict[str, Any]]
     return made
 
 
-def _moment(day: pd.Timestamp) -> alt.DateTime:
-    return alt.DateTime(year=day.year, month=day.month, date=day.day)
+def _moment(day: pd.Timestamp) -> dict[str, Any]:
+    return {"year": day.year, "month": day.month, "date": day.day}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BarRow, bar_rows
 from otif_koop.charts.house_style import dressed
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -19,7 +18,7 @@ PARTS = {
 }
 
 
-def chart(before: float, parts: dict[str, float], after: float, language: Language) -> alt.LayerChart:
+def chart(before: float, parts: dict[str, float], after: float, language: Language) -> Drawing:
     """A bar for before and after, and between them each part from where the one above it ended."""
     bars = [BarRow(language.say(BEFORE, share=before), 0, before, "quiet")]
     at = before
@@ -30,8 +29,8 @@ def chart(before: float, parts: dict[str, float], after: float, language: Langua
         )
         at += points
     bars.append(BarRow(language.say(AFTER, share=after), 0, after, "main"))
-    x = alt.X(
-        "start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(title=None, format=".0%", tickCount=5)
+    x = column(
+        "start:Q", scale={"domain": [0, 1], "nice": False}, axis={"title": None, "format": ".0%", "tickCount": 5}
     )
     placed = bar_rows(bars, x)
     return dressed(placed.layers, language, TITLE, placed.height + 4)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BAR, BarRow, bar_rows, pixels, touchable
 from otif_koop.charts.house_style import colour, dressed, nothing, rows
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -21,20 +20,20 @@ Rung = tuple[Message, float | None]
 """A step, and what the definition with all steps up to it scores."""
 
 
-def chart(steps: Sequence[Rung], chosen: float | None, language: Language) -> alt.LayerChart:
+def chart(steps: Sequence[Rung], chosen: float | None, language: Language) -> Drawing:
     """A bar a step from 0 to 100 %; the chosen definition's figure is an upright line in the accent colour."""
     if not steps:
         return nothing(language, TITLE, EMPTY)
     bars = [BarRow(language.say(_said(one)), 0, one[1] or 0) for one in steps]
-    x = alt.X(
-        "start:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(title=None, format=".0%", tickCount=5)
+    x = column(
+        "start:Q", scale={"domain": [0, 1], "nice": False}, axis={"title": None, "format": ".0%", "tickCount": 5}
     )
     placed = bar_rows(bars, x)
     layers = [*placed.layers, touchable(placed, PICKED)]
     if chosen is not None:
         at_bars = [{"start": chosen, "from": top - 3, "to": top + BAR + 3} for top in placed.tops]
-        line = rows(at_bars, "choice").mark_rule(strokeWidth=4, tooltip=None)
-        layers.append(line.encode(x=x, y=pixels("from"), y2=alt.Y2("to:Q"), color=colour()))
+        line = rows(at_bars, "choice").drawn_as("rule", strokeWidth=4, tooltip=None)
+        layers.append(line.encode(x=x, y=pixels("from"), y2=column("to:Q"), color=colour()))
     return dressed(layers, language, TITLE, placed.height + 4)
 
 

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.group_dots import MANY, shortened
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips, words
+from otif_koop.charts.vega_lite import Drawing, column, touched
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 from otif_koop.otif.orders_needed import Verdict
@@ -53,7 +52,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language: Language) -> alt.LayerChart:
+def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language: Language) -> Drawing:
     """A row a group, a column a component: a sign, today's share, and under it what is asked."""
     found = list(_records(table, columns, language))
     if not found:
@@ -62,35 +61,35 @@ def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language
     whole = columns[-1][0]
     names = [[shortened(" ".join(row.group.split())), language.say(WORDS[_state(row, whole)])] for row in table]
     height = STEP * len(table)
-    x = alt.X(
+    x = column(
         "column:O",
         title=None,
-        scale=alt.Scale(domain=list(range(len(columns))), paddingInner=0.04),
-        axis=alt.Axis(
-            orient="top",
-            labelExpr=f"{json.dumps(heads)}[datum.value]",
-            labelAngle=0,
-            labelLineHeight=LINE,
-            labelOverlap=False,
-            labelPadding=6 + LINE * (max(map(len, heads)) - 1),
-            labelLimit=200,
-            ticks=False,
-            domain=False,
-        ),
+        scale={"domain": list(range(len(columns))), "paddingInner": 0.04},
+        axis={
+            "orient": "top",
+            "labelExpr": f"{json.dumps(heads)}[datum.value]",
+            "labelAngle": 0,
+            "labelLineHeight": LINE,
+            "labelOverlap": False,
+            "labelPadding": 6 + LINE * (max(map(len, heads)) - 1),
+            "labelLimit": 200,
+            "ticks": False,
+            "domain": False,
+        },
     )
-    y = alt.Y(
+    y = column(
         "place:O",
         title=None,
-        scale=alt.Scale(domain=list(range(len(table))), paddingInner=0.08),
-        axis=alt.Axis(
-            labelExpr=f"{json.dumps(names)}[datum.value]",
-            labelLineHeight=LINE,
-            labelOverlap=False,
-            labelLimit=160,
-            labelOffset=-LINE / 2,
-            ticks=False,
-            domain=False,
-        ),
+        scale={"domain": list(range(len(table))), "paddingInner": 0.08},
+        axis={
+            "labelExpr": f"{json.dumps(names)}[datum.value]",
+            "labelLineHeight": LINE,
+            "labelOverlap": False,
+            "labelLimit": 160,
+            "labelOffset": -LINE / 2,
+            "ticks": False,
+            "domain": False,
+        },
     )
     tip = tooltips(
         {
@@ -101,15 +100,15 @@ def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language
             "state": language.say("target"),
         }
     )
-    picked = alt.selection_point(name=PICKED, fields=["group_id"], toggle=False, empty=False)
-    heat = alt.FillOpacity("heat:Q", scale=None, legend=None)
+    picked = touched(PICKED, "group_id")
+    heat = column("heat:Q", scale=None, legend=None)
     rect: Any = (
         rows(found)
-        .mark_rect(strokeWidth=1.5, strokeOpacity=0.8, cornerRadius=3, cursor="pointer")
+        .drawn_as("rect", strokeWidth=1.5, strokeOpacity=0.8, cornerRadius=3, cursor="pointer")
         .encode(x=x, y=y, color=colour(), stroke=outline(), fillOpacity=heat, tooltip=tip)
     )
     said = words(found, x=x, y=y, baseline="middle", dy=-LINE / 2, bold=True)
-    return dressed([rect.add_params(picked), said], language, TITLE, height)
+    return dressed([rect.selecting(picked), said], language, TITLE, height)
 
 
 def alt_text(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language: Language) -> str:
@@ -142,12 +141,12 @@ def _records(table: Sequence[Row], columns: Sequence[tuple[str, Message]], langu
             if cell.share is None and cell.asked is None:
                 continue
             state = cell.verdict or "none"
-            column, title = place_of[cell.column]
+            at, title = place_of[cell.column]
             now, asked = language.percent(cell.share, 0), language.percent(cell.asked, 0)
             below = f"\n≥ {asked}" if cell.asked is not None else ""
             yield {
                 "place": place,
-                "column": column,
+                "column": at,
                 "group_id": row.group_id,
                 "role": ROLE[state],
                 "heat": _heat(cell),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import altair as alt
+from typing import Any
 
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, rows, words
+from otif_koop.charts.vega_lite import Drawing, column, touched
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.otif.definition import Unit
@@ -30,7 +30,7 @@ def chart(
     here: tuple[int, int] | None,
     unit: Unit,
     language: Language,
-) -> alt.LayerChart:
+) -> Drawing:
     """`figures` by late limit and tolerance under (0..1); `here` is the cell of the chosen definition, outlined."""
     known = [figure for row in figures for figure in row if figure is not None]
     if not known:
@@ -45,40 +45,40 @@ def chart(
                 {"late": late[across], "under": under[down], "figure": 0.05 + 0.4 * (figure - low) / span}
                 | {"words": language.number(round(100 * figure), decimals=0), "place": across * len(under) + down}
             )
-    x = alt.X(
+    x = column(
         "late:O",
-        scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
-        axis=alt.Axis(title=language.say(AXIS[unit]), labelAngle=0, orient="bottom", ticks=False, domain=False),
+        scale={"paddingInner": 0.04, "paddingOuter": 0},
+        axis={"title": language.say(AXIS[unit]), "labelAngle": 0, "orient": "bottom", "ticks": False, "domain": False},
     )
-    y = alt.Y("under:O", scale=alt.Scale(paddingInner=0.04, paddingOuter=0), axis=_names(language))
+    y = column("under:O", scale={"paddingInner": 0.04, "paddingOuter": 0}, axis=_names(language))
     cell = (
         rows(records, "main")
-        .mark_rect(cursor="pointer", tooltip=None)
+        .drawn_as("rect", cursor="pointer", tooltip=None)
         .encode(
             x=x,
             y=y,
             color=colour(),
-            fillOpacity=alt.FillOpacity("figure:Q", scale=None, legend=None),
-            detail=alt.Detail("place:Q"),
+            fillOpacity=column("figure:Q", scale=None, legend=None),
+            detail=column("place:Q"),
         )
-        .add_params(alt.selection_point(name=PICKED, fields=["place"], toggle=False, empty=False))
+        .selecting(touched(PICKED, "place"))
     )
     layers = [cell, words(records, x=x, y=y, baseline="middle", bold=True)]
     own = [record for record in records if here is not None and record["place"] == here[0] * len(under) + here[1]]
     if own:
-        outline = rows(own, "choice").mark_rect(filled=False, strokeWidth=4, tooltip=None)
+        outline = rows(own, "choice").drawn_as("rect", filled=False, strokeWidth=4, tooltip=None)
         layers.append(outline.encode(x=x, y=y, color=colour()))
     return dressed(layers, language, TITLE, ROW * len(under))
 
 
-def _names(language: Language) -> alt.Axis:
-    return alt.Axis(
-        title=language.say(MISSING),
-        labelExpr="format(datum.value, '.0%')",
-        labelOverlap=False,
-        ticks=False,
-        domain=False,
-    )
+def _names(language: Language) -> dict[str, Any]:
+    return {
+        "title": language.say(MISSING),
+        "labelExpr": "format(datum.value, '.0%')",
+        "labelOverlap": False,
+        "ticks": False,
+        "domain": False,
+    }
 
 
 def alt_text(

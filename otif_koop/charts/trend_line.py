@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from math import ceil, floor
 from typing import Any, Literal
 
-import altair as alt
 import pandas as pd
 
 from otif_koop.charts.house_style import LINE, across, colour, down, down_to, dressed, nothing, rows, tooltips, words
+from otif_koop.charts.vega_lite import Channel, Drawing, Marks, column
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.otif.definition import Combine
@@ -33,7 +33,7 @@ def chart(
     *,
     by: By = "month",
     target: float | None = None,
-) -> alt.LayerChart:
+) -> Drawing:
     """A line with a dot a period; dashed with hollow dots where a period is not final."""
     points = _points(periods, combine, by, language)
     if not points:
@@ -41,14 +41,14 @@ def chart(
     x, y = _x(points, by), _y(points, target)
     final = [point for point in points if point["final"]]
     tail = [point for point in points if not point["final"]]
-    layers: list[alt.Chart] = []
+    layers: list[Marks] = []
     if tail:
         layers += _not_final(tail, x, by, language)
     if target is not None:
         layers += _target(target, y, language)
     for part, dash in ((final, [1, 0]), (final[-1:] + tail if tail else [], [6, 4])):
         if len(part) > 1:
-            line = rows(part, "main").mark_line(strokeWidth=3, strokeDash=dash, strokeJoin="round", tooltip=None)
+            line = rows(part, "main").drawn_as("line", strokeWidth=3, strokeDash=dash, strokeJoin="round", tooltip=None)
             layers.append(line.encode(x=x, y=y, color=colour()))
     tips = tooltips(
         {
@@ -60,8 +60,8 @@ def chart(
     )
     for part, hollow in ((final, False), (tail, True)):
         if part:
-            mark = rows(part, "main").mark_point(
-                filled=not hollow, size=90 if len(points) <= MANY else 30, strokeWidth=2.5, opacity=1
+            mark = rows(part, "main").drawn_as(
+                "point", filled=not hollow, size=90 if len(points) <= MANY else 30, strokeWidth=2.5, opacity=1
             )
             layers.append(mark.encode(x=x, y=y, color=colour(), tooltip=tips))
     last = {**points[-1], "words": points[-1]["figure"]}
@@ -154,53 +154,53 @@ def _half(by: By) -> timedelta:
     return timedelta(days=15) if by == "month" else timedelta(days=3, hours=12)
 
 
-def _x(points: list[dict[str, Any]], by: By) -> alt.X:
+def _x(points: list[dict[str, Any]], by: By) -> Channel:
     """Half a period of room on both sides, and a few whole periods as ticks, the last among them."""
     days = [point["day"] for point in points]
     every = ceil(len(days) / MOST_TICKS)
-    return alt.X(
+    return column(
         "day:T",
-        scale=alt.Scale(domain=[_moment(days[0] - _half(by)), _moment(days[-1] + _half(by))], nice=False),
-        axis=alt.Axis(
-            title=None,
-            values=[_moment(day) for day in days[::-1][::every][::-1]],
-            format="%b %Y" if by == "month" else "wk %-V",
-            grid=False,
-            labelOverlap=True,
-            labelFlush=False,
-        ),
+        scale={"domain": [_moment(days[0] - _half(by)), _moment(days[-1] + _half(by))], "nice": False},
+        axis={
+            "title": None,
+            "values": [_moment(day) for day in days[::-1][::every][::-1]],
+            "format": "%b %Y" if by == "month" else "wk %-V",
+            "grid": False,
+            "labelOverlap": True,
+            "labelFlush": False,
+        },
     )
 
 
-def _y(points: list[dict[str, Any]], target: float | None) -> alt.Y:
+def _y(points: list[dict[str, Any]], target: float | None) -> Channel:
     """Zoomed to tens of per cents around the figures and the target."""
     shares = [point["share"] for point in points] + ([] if target is None else [target])
     low = max(0.0, floor(min(shares) * 10 - 0.2) / 10)
     high = min(1.0, max(ceil(max(shares) * 10 + 0.2) / 10, low + 0.2))
-    return alt.Y(
+    return column(
         "share:Q",
-        scale=alt.Scale(domain=[low, high], range=[HEIGHT, TOP], nice=False, zero=False),
-        axis=alt.Axis(title=None, format=".0%", tickCount=4),
+        scale={"domain": [low, high], "range": [HEIGHT, TOP], "nice": False, "zero": False},
+        axis={"title": None, "format": ".0%", "tickCount": 4},
     )
 
 
-def _moment(day: pd.Timestamp) -> alt.DateTime:
-    return alt.DateTime(year=day.year, month=day.month, date=day.day, hours=day.hour)
+def _moment(day: pd.Timestamp) -> dict[str, Any]:
+    return {"year": day.year, "month": day.month, "date": day.day, "hours": day.hour}
 
 
-def _not_final(tail: list[dict[str, Any]], x: alt.X, by: By, language: Language) -> list[alt.Chart]:
+def _not_final(tail: list[dict[str, Any]], x: Channel, by: By, language: Language) -> list[Marks]:
     """A faint band behind the periods that can still change, with the word above it."""
     band = [{"day": tail[0]["day"] - _half(by), "until": tail[-1]["day"] + _half(by)}]
-    rect = rows(band, "quiet").mark_rect(opacity=0.15, tooltip=None)
+    rect = rows(band, "quiet").drawn_as("rect", opacity=0.15, tooltip=None)
     said = [{"words": language.say("not final")}]
     return [
-        rect.encode(x=x, x2=alt.X2("until:T"), y=down(0), y2=down_to(HEIGHT), color=colour()),
+        rect.encode(x=x, x2=column("until:T"), y=down(0), y2=down_to(HEIGHT), color=colour()),
         words(said, x=across({"expr": "width - 4"}), y=down(LINE / 2), align="right", baseline="middle"),
     ]
 
 
-def _target(target: float, y: alt.Y, language: Language) -> list[alt.Chart]:
+def _target(target: float, y: Channel, language: Language) -> list[Marks]:
     said = [{"share": target, "words": language.say("target {target:percent}", target=target)}]
-    rule = rows(said, "choice").mark_rule(strokeWidth=2.5, tooltip=None)
+    rule = rows(said, "choice").drawn_as("rule", strokeWidth=2.5, tooltip=None)
     label = words(said, x=across(4), y=y, role="choice", bold=True, align="left", baseline="bottom", dy=-4)
     return [rule.encode(y=y, color=colour()), label]

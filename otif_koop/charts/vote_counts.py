@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from otif_koop.charts.bar_rows import BarRow, bar_rows
 from otif_koop.charts.house_style import dressed
+from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.workshop.ballot import Outcome
@@ -16,7 +15,7 @@ MOST_BARS = 12
 """Of more different answers only the most given are drawn, still in the order of the scale."""
 
 
-def chart(outcome: Outcome, unit: str, language: Language) -> alt.LayerChart:
+def chart(outcome: Outcome, unit: str, language: Language) -> Drawing:
     """A bar an answer, as long as the number of people who gave it."""
     bars = [
         BarRow(
@@ -27,7 +26,7 @@ def chart(outcome: Outcome, unit: str, language: Language) -> alt.LayerChart:
         )
         for answer, n in _drawn(outcome)
     ]
-    x = alt.X("start:Q", scale=alt.Scale(domain=[0, max(bar.end for bar in bars)], nice=False), axis=None)
+    x = column("start:Q", scale={"domain": [0, max(bar.end for bar in bars)], "nice": False}, axis=None)
     placed = bar_rows(bars, x)
     return dressed(placed.layers, language, message("How often each answer was given"), placed.height)
 

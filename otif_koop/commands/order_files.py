@@ -39,7 +39,12 @@ class Doubtful(Refused):
 
 def add_file_options(parser: ArgumentParser) -> None:
     """The options that name files and say what their columns are."""
-    parser.add_argument("file", nargs="*", help="one file with order lines, or several that are told apart")
+    parser.add_argument(
+        "file",
+        nargs="*",
+        help="one file with order lines, several that are told apart,"
+        " or a folder with Parquet tables order_lines, deliveries and incidents, which may be larger than memory",
+    )
     for role in FILES:
         parser.add_argument(f"--{role}", metavar="F", help=f"a file with {role}")
     parser.add_argument(

@@ -47,12 +47,6 @@ def levels_for(service: Service, targets: Array, cases: Rows | None = None) -> A
     return _between(service.otif, service.otif_each, targets - _CLOSE, cases, service.highest_level)
 
 
-def level_for(service: Service, target: float) -> float | None:
-    """The lowest base-stock level for one target; None where no stock reaches it."""
-    level = float(levels_for(service, np.array([target]))[0])
-    return None if np.isnan(level) else level
-
-
 def level_for_all(service: Service, targets: Array, least: float = 0.0) -> float:
     """The lowest level, from `least` up, at which every case has its target; those that no stock serves don't count."""
     short = np.flatnonzero(

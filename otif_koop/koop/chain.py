@@ -16,6 +16,7 @@ from otif_koop.koop.numbers import (
     Money,
     Name,
     Position,
+    Positive,
     Rate,
     Share,
     YearPart,
@@ -64,6 +65,7 @@ class Stage(Frozen):
     replenish_every: Interval = Field(default=1, description="Each item is ordered every so many periods")
     surcharge: Money = Field(default=0.0, description="€ a unit more when made to order rather than in series")
     logistic_cost: Money | None = Field(default=None, description="€ a unit delivered from behind this stage")
+    capacity: Positive | None = Field(default=None, description="Pieces a period that this stage can start")
     position: Position | None = Field(default=None, description="The position of this stock point, if not the usual")
     stock_point: bool = Field(default=False, description="Stock is kept here anyway; what lies below draws on it")
 

@@ -12,8 +12,8 @@ from otif_koop.koop.flow import Flow
 from otif_koop.koop.group import Group
 from otif_koop.koop.placement import Placement
 
-_LEVELS = 65
-_ROUNDS = 4
+_LEVELS = 17
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)

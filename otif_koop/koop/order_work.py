@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from otif_koop.koop.capacity import Capacity, capacity
+from otif_koop.koop.capacity import Capacity, capacity, late_share
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.group import Group
@@ -13,13 +13,25 @@ from otif_koop.koop.group import Group
 
 @dataclass(frozen=True)
 class OrderWork:
-    """Pieces a period (mean and sd) that orders bring to a stage, of which groups, and the capacity they ask."""
+    """Pieces a period (mean and sd) that orders bring to a stage, of which groups, and the capacity they ask.
+
+    `late`: the share that waits too long at that capacity, `available` what the stage has, and `late_as_it_is` the
+    share that waits too long with that; None where nobody said what it has.
+    """
 
     stage: str
     groups: tuple[str, ...]
     mean: float
     sd: float
     capacity: Capacity
+    late: float
+    available: float | None
+    late_as_it_is: float | None
+
+    @property
+    def piles_up(self) -> bool:
+        """Whether the stage has less than the work that comes on average: what waits then grows without end."""
+        return self.available is not None and self.available < self.mean
 
 
 def order_work(
@@ -41,5 +53,8 @@ def order_work(
         mean = sum(one for one, _ in demands) * pieces
         sd = sum(one**2 for _, one in demands) ** 0.5 * pieces
         names = tuple(group.name for group in driving)
-        found.append(OrderWork(stage.name, names, mean, sd, capacity(mean, sd, delay, exceeded)))
+        asked = capacity(mean, sd, delay, exceeded)
+        late = late_share(mean, sd, asked.needed, delay)
+        as_it_is = None if stage.capacity is None else late_share(mean, sd, stage.capacity, delay)
+        found.append(OrderWork(stage.name, names, mean, sd, asked, late, stage.capacity, as_it_is))
     return tuple(found)

@@ -5,7 +5,7 @@ A lead time is never squeezed into a normal distribution: sums of stages are exa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,14 +69,6 @@ def exactly(periods: int) -> Pmf:
 
 
 NOTHING = exactly(0)
-
-
-def one_after_another(lead_times: Iterable[Pmf]) -> Pmf:
-    """The sum of independent lead times; no stage at all takes 0 periods."""
-    total = NOTHING
-    for one in lead_times:
-        total = total.then(one)
-    return total
 
 
 def from_mean(mean: float, sd: float, least: int = 0) -> Pmf:

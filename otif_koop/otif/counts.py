@@ -45,10 +45,26 @@ class Counts:
         excluded = {reason: self.excluded.get(reason, 0) + other.excluded.get(reason, 0) for reason in REASONS}
         return Counts(excluded=excluded, **summed)
 
+    def in_pieces(self, unit: int) -> Counts:
+        """The same, where parts were added up that are whole numbers of 1/`unit` piece: exact again."""
+        if unit == 1:
+            return self
+        names = [part.name for part in fields(self) if part.name != "excluded"]
+        excluded = {reason: _whole(number, unit) for reason, number in self.excluded.items()}
+        return Counts(excluded=excluded, **{name: _whole(getattr(self, name), unit) for name in names})
+
     @property
     def total(self) -> Number:
         """Units and excluded together: everything there is at this level."""
         return self.units + sum(self.excluded.values())
+
+
+def _whole(number: Number, unit: int) -> Number:
+    """The nearest whole number of 1/`unit`, where `number` differs from it by no more than its last digits."""
+    near = round(number * unit) / unit
+    if abs(near - number) > 1e-12 * max(1.0, abs(number)):  # a credit, or a value
+        return number
+    return int(near) if near.is_integer() else near
 
 
 def counts_by_part(columns: Mapping[str, npt.NDArray[Any]], excluded: npt.NDArray[Any], scale: int = 1) -> list[Counts]:

@@ -22,7 +22,8 @@ from otif_koop.otif.resolve import DUE_COLUMN, START_COLUMN, STOP_COLUMN
 NEVER = 2**30
 """The deviation of what did not come (or can't be dated): later than any window."""
 
-_MOST_SHARES = 5040
+MOST_SHARES = 5040
+"""Without a delivered quantity, deliveries bring shares of a piece: 1/5040 at the least."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _make(book: OrderBook, view: View) -> Facts:
     count = counts[lines]
     share = 1
     if "quantity_delivered" not in book.columns:
-        share = min(_MOST_SHARES, reduce(lcm, np.unique(count).tolist(), 1))
+        share = min(MOST_SHARES, reduce(lcm, np.unique(count).tolist(), 1))
         ordered = ordered * share
         quantity = _equal_shares(ordered[line], np.repeat(count, count), np.arange(len(line)) - np.repeat(start, count))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -33,8 +36,19 @@ FURTHEST_DAY = 4_000_000  # about the year 12900
 ORDER_ATTRIBUTES = ("customer_id", "order_type", "region", "channel")
 
 
-def order_book(tables: OrderTables) -> OrderBook:
-    """The order book of `tables`.
+@dataclass(frozen=True)
+class Whole:
+    """What the whole data show, where `order_book` sees some of their orders only.
+
+    `columns`: present and not wholly blank. `scale`: quantities are whole numbers of 1/scale piece.
+    """
+
+    columns: frozenset[str]
+    scale: int
+
+
+def order_book(tables: OrderTables, whole: Whole | None = None) -> OrderBook:
+    """The order book of `tables`, read by the columns and the scale of the whole where that is known.
 
     A group, and every other attribute of an order, is the lowest non-blank value over its lines (method, 6a.10).
     Deliveries without a line, and with a negative or blank quantity, are left out: intake has reported them.
@@ -49,8 +63,7 @@ def order_book(tables: OrderTables) -> OrderBook:
     line_keys = order_codes * len(line_ids) + line_codes
     _refuse_repeats(line_keys, lines)
 
-    present = {name for name in lines.columns if name != "source_row" and bool(lines[name].notna().any())}
-    present |= {name for name in tables.deliveries.columns if bool(tables.deliveries[name].notna().any())}
+    present = whole.columns if whole else _present(tables)
 
     # One group an order, then orders by group and lines by order.
     group = _attribute(lines, "customer_group", order_codes, len(order_ids), blank="")
@@ -66,7 +79,7 @@ def order_book(tables: OrderTables) -> OrderBook:
     def ordered(attribute: Attribute) -> Attribute:
         return Attribute(attribute.codes[by_group], attribute.names)
 
-    scale = _scale(tables)
+    scale = whole.scale if whole else _scale(tables)
     position = np.empty(len(lines), np.int64)
     position[by_order] = np.arange(len(lines))
     find_line = _LineFinder(order_ids, line_ids, line_keys, position)
@@ -95,11 +108,19 @@ def order_book(tables: OrderTables) -> OrderBook:
         source_row=_rows(lines),
         deliveries=deliveries,
         incidents=incidents,
-        columns=frozenset(present),
+        columns=present,
         kinds=frozenset() if tables.incidents is None else frozenset(tables.kinds),
         scale=scale,
         order_grain=tables.order_grain,
-        latest_day=_latest(days, deliveries, incidents),
+        latest_day=latest_of(latest_event(days, deliveries, incidents), latest_due(days)),
+    )
+
+
+def _present(tables: OrderTables) -> frozenset[str]:
+    """The columns of lines and deliveries that are not wholly blank."""
+    both = (tables.lines, tables.deliveries)
+    return frozenset(
+        name for rows in both for name in rows.columns if name != "source_row" and bool(rows[name].notna().any())
     )
 
 
@@ -248,30 +269,48 @@ def _lead_times(rows: pd.DataFrame) -> Ints:
     return np.where(np.isnan(days) | (days < 0) | (days > 36_500), -1, days).astype(np.int32)
 
 
+class Fineness:
+    """How fine quantities are told, over all the columns that are `seen`, in one go or in parts."""
+
+    def __init__(self) -> None:
+        self._whole = [True] * MOST_DECIMALS
+        self._largest = 0.0
+
+    def see(self, values: Floats) -> None:
+        """Look at quantities; what is not a number is blank."""
+        values = values[np.isfinite(values)]
+        if not values.size:
+            return
+        self._largest = max(self._largest, float(np.max(np.abs(values))))
+        if np.all(values == np.rint(values)):  # pieces, as usual
+            return
+        allowed = 1e-6 * np.maximum(1.0, np.abs(values))
+        for power, whole in enumerate(self._whole):
+            scaled = values * 10**power
+            self._whole[power] = whole and bool(np.all(np.abs(scaled - np.rint(scaled)) <= allowed))
+
+    def scale(self) -> int:
+        """The power of ten that makes every quantity whole.
+
+        Raises `Refused` where one is then too large to be exact.
+        """
+        scale = 10 ** next((power for power, whole in enumerate(self._whole) if whole), MOST_DECIMALS)
+        if self._largest * scale > LARGEST_QUANTITY:
+            raise Refused(message("A quantity of {value:number} is too large to count exactly.", value=self._largest))
+        return scale
+
+
 def _scale(tables: OrderTables) -> int:
-    """The power of ten that makes every quantity whole."""
-    columns = [
-        _floats(rows, name)
-        for rows, name in (
-            (tables.lines, "quantity_ordered"),
-            (tables.lines, "cancelled_quantity"),
-            (tables.deliveries, "quantity_delivered"),
-            (tables.incidents, "quantity"),
-        )
-        if rows is not None
-    ]
-    values = np.concatenate([column[np.isfinite(column)] for column in columns])
-    scale = 1
-    for _ in range(MOST_DECIMALS):
-        scaled = values * scale
-        if np.all(np.abs(scaled - np.rint(scaled)) <= 1e-6 * np.maximum(1.0, np.abs(values))):
-            break
-        scale *= 10
-    if values.size and float(np.max(np.abs(values))) * scale > LARGEST_QUANTITY:
-        raise Refused(
-            message("A quantity of {value:number} is too large to count exactly.", value=float(np.max(np.abs(values))))
-        )
-    return scale
+    fineness = Fineness()
+    for rows, name in (
+        (tables.lines, "quantity_ordered"),
+        (tables.lines, "cancelled_quantity"),
+        (tables.deliveries, "quantity_delivered"),
+        (tables.incidents, "quantity"),
+    ):
+        if rows is not None:
+            fineness.see(_floats(rows, name))
+    return fineness.scale()
 
 
 def _quantities(rows: pd.DataFrame, name: str, scale: int) -> Longs:
@@ -280,11 +319,18 @@ def _quantities(rows: pd.DataFrame, name: str, scale: int) -> Longs:
     return np.rint(np.maximum(values, 0.0) * scale).astype(np.int64)
 
 
-def _latest(days: dict[str, Ints], deliveries: Deliveries, incidents: IncidentRows) -> int:
-    seen = [
-        int(column.max()) for column in (days["ordered_at"], *deliveries.days.values(), incidents.day) if column.size
-    ]
-    latest = max(seen, default=NO_DATE)
-    if latest == NO_DATE:  # nothing happened yet: then every due date lies within the data
-        latest = max(int(days[name].max()) for name in ("promised_date", "revised_date", "requested_date"))
+def latest_event(days: Mapping[str, Ints], deliveries: Deliveries, incidents: IncidentRows) -> int:
+    """The latest entry, delivery or incident; `NO_DATE` where nothing happened yet."""
+    columns = (days["ordered_at"], *deliveries.days.values(), incidents.day)
+    return max((int(column.max()) for column in columns if column.size), default=NO_DATE)
+
+
+def latest_due(days: Mapping[str, Ints]) -> int:
+    """The latest due date of any kind."""
+    return max(int(days[name].max()) for name in ("promised_date", "revised_date", "requested_date"))
+
+
+def latest_of(event: int, due: int) -> int:
+    """The latest day in the data: where nothing happened yet, every due date lies within them."""
+    latest = due if event == NO_DATE else event
     return latest if latest != NO_DATE else 0

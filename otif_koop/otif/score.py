@@ -14,7 +14,7 @@ from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.facts import Facts, View, facts_of
 from otif_koop.otif.judge import Outcome, outcome
 from otif_koop.otif.order_book import OrderBook, to_day
-from otif_koop.otif.resolve import Resolved, resolve
+from otif_koop.otif.resolve import Carries, Resolved, resolve
 from otif_koop.otif.split import Split
 
 COMPONENTS = ("on_time", "in_full", "no_error", "no_complaint")
@@ -106,18 +106,44 @@ def score(
     scores each order by its own group's definition, with the components that all groups measure.
     """
     now = book.latest_day if as_of is None else to_day(as_of)
-    own = {name: (groups or {}).get(name, definition) for name in book.group.names}
-    n_groups = len(book.group.names)
-    split = Split(book, book.group.codes, n_groups)
-    by_definition: dict[int, list[int]] = {}
-    for place, name in enumerate(book.group.names):
-        by_definition.setdefault(id(own[name]), []).append(place)
+    resolved = resolved_by_group(book.group.names, definition, groups, book)
+    counted = count_groups(book, resolved, now, levels)
+    as_of = book.as_of if as_of is None else as_of
+    return Scored(book, as_of, resolved, scores_of(resolved, counted, levels, order_grain=book.order_grain))
 
-    resolved = {book.group.names[place]: one for place, one in _resolved_by_place(book, own, by_definition)}
-    everywhere = frozenset.intersection(*(one.measured for one in resolved.values()))
-    counted: dict[tuple[int, Level], Counts] = {}
-    in_total: dict[tuple[int, Level], Counts] = {}
-    for places in by_definition.values():
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts by group and level, where there are any, and those that the total takes: of what all groups measure."""
+
+    own: Mapping[tuple[str, Level], Counts]
+    in_total: Mapping[tuple[str, Level], Counts]
+
+
+def resolved_by_group(
+    names: Sequence[str], definition: Definition, groups: Mapping[str, Definition] | None, carries: Carries
+) -> dict[str, Resolved]:
+    """What each group's own definition, or else `definition`, comes to; one that several groups share once."""
+    own = {name: (groups or {}).get(name, definition) for name in names}
+    once = {id(one): resolve(one, carries) for one in own.values()}
+    return {name: once[id(one)] for name, one in own.items()}
+
+
+def measured_by_all(resolved: Mapping[str, Resolved]) -> frozenset[str]:
+    """The components that every group measures."""
+    return frozenset.intersection(*(one.measured for one in resolved.values()))
+
+
+def count_groups(book: OrderBook, resolved: Mapping[str, Resolved], now: int, levels: Sequence[Level]) -> Counted:
+    """Count the groups of `book`; `resolved` may hold more groups, whose orders are elsewhere."""
+    split = Split(book, book.group.codes, len(book.group.names))
+    everywhere = measured_by_all(resolved)
+    alike: dict[int, list[int]] = {}
+    for place, name in enumerate(book.group.names):
+        alike.setdefault(id(resolved[name]), []).append(place)
+    own: dict[tuple[str, Level], Counts] = {}
+    in_total: dict[tuple[str, Level], Counts] = {}
+    for places in alike.values():
         one = resolved[book.group.names[places[0]]]
         if one.no_score:
             continue
@@ -127,43 +153,25 @@ def score(
             if not measurable(level, one, order_grain=book.order_grain):
                 continue
             counts = COUNTERS[level](facts, one, judged, split)
-            counted |= {(place, level): counts[place] for place in places}
-            if one.measured != everywhere:  # the total takes only what all groups measure
+            own |= {(book.group.names[place], level): counts[place] for place in places}
+            if one.measured != everywhere:
                 counts = COUNTERS[level](facts, replace(one, measured=everywhere), judged, split)
-            in_total |= {(place, level): counts[place] for place in places}
+            in_total |= {(book.group.names[place], level): counts[place] for place in places}
+    return Counted(own, in_total)
 
+
+def scores_of(
+    resolved: Mapping[str, Resolved], counted: Counted, levels: Sequence[Level], *, order_grain: bool = False
+) -> tuple[Score, ...]:
+    """The scores that counts come to: one a group and level, and the total of each level after its groups."""
     scores = []
+    everywhere = measured_by_all(resolved)
     for level in levels:
-        for place, name in enumerate(book.group.names):
-            one_counted = counted.get((place, level))
-            scores.append(group_score(name, level, resolved[name], one_counted, order_grain=book.order_grain))
-        parts = [in_total.get((place, level)) for place in range(n_groups)]
-        scores.append(total_score(level, list(resolved.values()), parts, everywhere, order_grain=book.order_grain))
-    return Scored(book, book.as_of if as_of is None else as_of, resolved, tuple(scores))
-
-
-def _resolved_by_place(
-    book: OrderBook, own: Mapping[str, Definition], by_definition: Mapping[int, list[int]]
-) -> list[tuple[int, Resolved]]:
-    """The resolved definition of every group, looked up once a definition, in the order of the groups."""
-    found = []
-    for places in by_definition.values():
-        one = resolve(own[book.group.names[places[0]]], book)
-        found += [(place, one) for place in places]
-    return sorted(found, key=lambda pair: pair[0])
-
-
-def score_parts(
-    book: OrderBook, definition: Definition, level: Level, split: Split, *, as_of: date | None = None
-) -> list[Score]:
-    """One score a part of `split` (a period, a region) at one level, all by one definition."""
-    resolved = resolve(definition, book)
-    if resolved.no_score or not measurable(level, resolved, order_grain=book.order_grain):
-        return [group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)]
-    now = book.latest_day if as_of is None else to_day(as_of)
-    facts = facts_of(book, View.of(resolved.definition, now))
-    counts = COUNTERS[level](facts, resolved, outcome(facts, resolved), split)
-    return [group_score(None, level, resolved, one, order_grain=book.order_grain) for one in counts]
+        for name, one in resolved.items():
+            scores.append(group_score(name, level, one, counted.own.get((name, level)), order_grain=order_grain))
+        parts = [counted.in_total.get((name, level)) for name in resolved]
+        scores.append(total_score(level, list(resolved.values()), parts, everywhere, order_grain=order_grain))
+    return tuple(scores)
 
 
 def score_of(group: str | None, level: Level, resolved: Resolved, counts: Counts) -> Score:

@@ -8,6 +8,13 @@ from otif_koop.message import Message, message
 from otif_koop.otif.definition import Credit, Definition, Due, Unit
 from otif_koop.tables import table
 
+UNITS = {
+    Unit.CALENDAR_DAYS: message("days"),
+    Unit.WORKING_DAYS: message("working days"),
+    Unit.WEEK: message("weeks"),
+}
+"""What a window is counted in."""
+
 
 def sentences(definition: Definition) -> dict[str, Message]:
     """One sentence for every field of the definition that has an effect, in the article's order."""
@@ -36,11 +43,7 @@ def _option(choice: dict[str, Any], value: str) -> Message:
 
 def _window(definition: Definition) -> Message:
     window = definition.window
-    unit = {
-        Unit.CALENDAR_DAYS: message("days"),
-        Unit.WORKING_DAYS: message("working days"),
-        Unit.WEEK: message("weeks"),
-    }[window.unit]
+    unit = UNITS[window.unit]
     if definition.credit != "none":
         return message("The window gives way to the weighted score below.")
     if window.early == "none" and window.late == "none":

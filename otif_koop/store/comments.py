@@ -1,4 +1,7 @@
-"""Remarks at a step of the plan, each under a name; only whoever made one, or a facilitator, takes it away."""
+"""Remarks at a step of the plan or about a rule, each under a name.
+
+Only whoever made one, or a facilitator, takes it away.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,11 @@ MOST_COMMENTS = 2_000  # of a workshop
 
 @dataclass(frozen=True)
 class Comment:
-    """A remark; `is_mine`: by the browser that asked."""
+    """A remark; `about`: the rule it is about, blank for the step; `is_mine`: by the browser that asked."""
 
     id: str
     step: str
+    about: str
     text: str
     by: str
     at: datetime
@@ -39,8 +43,8 @@ class Comments:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, right: Right, browser: str, step_id: str, text: str) -> None:
-        """A remark under the name of `right`; raises `Refused` for a blank or too long one."""
+    def add(self, right: Right, browser: str, step_id: str, text: str, about: str = "") -> None:
+        """A remark under the name of `right`, at a step or about a rule; raises `Refused` for a blank or long one."""
         right.demand("comment")
         text = readable(text).strip()
         if not text:
@@ -58,6 +62,7 @@ class Comments:
                     id=secrets.token_urlsafe(9),
                     workshop_id=right.workshop_id,
                     step=step_id,
+                    about=about,
                     text=text,
                     by=right.name,
                     browser=hashed(browser),
@@ -66,7 +71,7 @@ class Comments:
             )
 
     def at(self, right: Right, browser: str, step_id: str) -> list[Comment]:
-        """The remarks at a step, oldest first."""
+        """The remarks at a step and about its rules, oldest first."""
         asked = (
             select(comments)
             .where(comments.c.workshop_id == right.workshop_id, comments.c.step == step_id)
@@ -76,7 +81,7 @@ class Comments:
         with self._database.transaction() as connection:
             must_hold(connection, right)
             rows = connection.execute(asked).all()
-        return [Comment(row.id, row.step, row.text, row.by, row.at, row.browser == own) for row in rows]
+        return [Comment(row.id, row.step, row.about, row.text, row.by, row.at, row.browser == own) for row in rows]
 
     def remove(self, right: Right, browser: str, comment_id: str) -> None:
         """Takes a remark away: one's own, or as a facilitator any."""

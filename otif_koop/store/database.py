@@ -187,12 +187,13 @@ class Database:
             for part in OF_A_WORKSHOP:
                 connection.execute(delete(part).where(part.c.workshop_id == workshop_id))
             found = connection.execute(delete(workshops).where(workshops.c.id == workshop_id)).rowcount
-        if self._file is not None:
-            self._empty_log()
+        self.empty_log()
         return found == 1
 
-    def _empty_log(self) -> None:
+    def empty_log(self) -> None:
         """SQLite's write-ahead log still holds what was deleted: move it into the file, where it is overwritten."""
+        if self._file is None:
+            return
         alone = self._engine.execution_options(**{BEGIN: ALONE})
         with told_plainly(self.place), alone.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

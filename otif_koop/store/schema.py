@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
 
@@ -146,20 +148,34 @@ votes = Table(
     Column("at", Utc, nullable=False),
 )
 
-# What people remark at a step of the plan, under their name.
+# What people remark at a step of the plan, under their name; `about`: the rule it is about, nothing for the step.
 comments = Table(
     "comments",
     metadata,
     Column("id", String(16), primary_key=True),
     Column("workshop_id", ForeignKey("workshops.id"), nullable=False, index=True),
     Column("step", String(64), nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("by", Text, nullable=False),
     Column("browser", String(64), nullable=False),
     Column("at", Utc, nullable=False),
 )
 
-OF_A_WORKSHOP: tuple[Table, ...] = (comments, votes, ballots, scenes, guests, links, revisions, snapshots)
+# Counts of the orders that a workshop scores, from which they are explored without them; replaced whole. `made_of`: a
+# print of what was counted, the same on every row.
+order_counts = Table(
+    "order_counts",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("made_of", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_by", Text, nullable=False),
+    Column("kept_at", Utc, nullable=False),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (order_counts, comments, votes, ballots, scenes, guests, links, revisions, snapshots)
 """What is deleted with a workshop, in this order."""
 
 
@@ -175,7 +191,16 @@ def _votes_and_comments(connection: Connection) -> None:
     metadata.create_all(connection, tables=[ballots, votes, comments])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments)
+def _comments_about(connection: Connection) -> None:
+    if all(column["name"] != "about" for column in inspect(connection).get_columns(comments.name)):
+        connection.execute(text("ALTER TABLE comments ADD COLUMN about TEXT DEFAULT '' NOT NULL"))
+
+
+def _order_counts(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[order_counts])
+
+
+MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about, _order_counts)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

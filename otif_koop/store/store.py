@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from otif_koop.store.comments import Comments
     from otif_koop.store.database import Database
     from otif_koop.store.links import Links
+    from otif_koop.store.order_counts import OrderCounts
     from otif_koop.store.publications import Publications
     from otif_koop.store.scenes import Scenes
 
@@ -84,6 +85,7 @@ class Store:
         from otif_koop.store.comments import Comments
         from otif_koop.store.database import Database
         from otif_koop.store.links import Links
+        from otif_koop.store.order_counts import OrderCounts
         from otif_koop.store.publications import Publications
         from otif_koop.store.scenes import Scenes
 
@@ -93,6 +95,7 @@ class Store:
         self.scenes: Scenes = Scenes(self._database)
         self.ballots: Ballots = Ballots(self._database)
         self.comments: Comments = Comments(self._database)
+        self.order_counts: OrderCounts = OrderCounts(self._database)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
         self._read: Lately = Lately(_MOST_READ)

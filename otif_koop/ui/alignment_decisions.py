@@ -138,9 +138,7 @@ def _choose_days(days: float | None, group_id: str, decision: str) -> None:
 
 
 def _choose(value: Any, group_id: str, decision: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(choosing(workshop, group_id, decision, value))
+    session.change(lambda workshop: choosing(workshop, group_id, decision, value))
 
 
 def _proposal(workshop: Workshop, decision: Decision, group_id: str, held: Terms) -> None:
@@ -163,8 +161,8 @@ def _proposal(workshop: Workshop, decision: Decision, group_id: str, held: Terms
         message("Why do we do otherwise?"),
         agreement_of(workshop, group_id).reasons.get(decision.id, ""),
         f"align-why-{decision.id}-{group_id}",
-        _set,
-        (group_id, "reasons", decision.id),
+        session.fill_in,
+        ("alignment", "groups", group_id, "reasons", decision.id),
         most=500,
     )
     inputs.button(
@@ -185,8 +183,8 @@ def _beside(workshop: Workshop, decision: str, group_id: str, held: Terms) -> No
             message("Who may say no, or later?"),
             agreement.refuses,
             f"align-refuses-{group_id}",
-            _set,
-            (group_id, "refuses"),
+            session.fill_in,
+            ("alignment", "groups", group_id, "refuses"),
             example=message("For instance: the planner, and the sales manager above ten pieces"),
         )
     elif decision == "weekly":
@@ -194,8 +192,8 @@ def _beside(workshop: Workshop, decision: str, group_id: str, held: Terms) -> No
             message("Who decides when we disagree?"),
             agreement.decides,
             f"align-decides-{group_id}",
-            _set,
-            (group_id, "decides"),
+            session.fill_in,
+            ("alignment", "groups", group_id, "decides"),
             example=message("For instance: the supply chain manager"),
         )
     elif decision == "buffer" and held.chose("buffer", ["capacity", "slots"]):
@@ -208,8 +206,8 @@ def _limit(group_id: str, held: Terms) -> None:
             message("A large order is so many times the usual"),
             held.large_order,
             f"align-large-{group_id}",
-            _set,
-            (group_id, "large_order"),
+            session.fill_in,
+            ("alignment", "groups", group_id, "large_order"),
             least=1.0,
             most=1000.0,
             step=1.0,
@@ -233,12 +231,8 @@ def _load_norm(group_id: str, held: Terms) -> None:
 
 
 def _set_share(percent: float | None, group_id: str, field: str) -> None:
-    _set(None if percent is None else round(percent / 100, 4), group_id, field)
-
-
-def _set(value: Any, group_id: str, *field: str) -> None:
-    kept = value.strip() if isinstance(value, str) else value
-    session.change({("alignment", "groups", group_id, *field): None if kept == "" else kept})
+    share = None if percent is None else round(percent / 100, 4)
+    session.fill_in(share, "alignment", "groups", group_id, field)
 
 
 def _judged(workshop: Workshop, one: Seen, held: Terms) -> None:

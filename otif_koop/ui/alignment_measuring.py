@@ -117,14 +117,10 @@ def _deviations(workshop: Workshop, one: Seen, definition: Definition, others: t
             message("{choice}: {now} — why?", choice=_title(rule), now=_told(rule, rule.now(definition))),
             "" if said == say(rule.why) else said,
             f"align-reason-{path}",
-            _because,
-            (path,),
+            session.fill_in,
+            ("reasons", path),
             most=1000,
         )
-
-
-def _because(value: str, path: str) -> None:
-    session.change({("reasons", path): value.strip() or None})
 
 
 def _title(rule: Rule) -> str:

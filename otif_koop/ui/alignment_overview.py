@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
+from otif_koop.koop.position_names import title
 from otif_koop.message import Message, message
-from otif_koop.ui import inputs, session
-from otif_koop.ui.alignment import Seen, seen
-from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import title
+from otif_koop.ui import inputs
+from otif_koop.ui.alignment import Seen, agree, seen
 from otif_koop.ui.speech import language, markdown, say
-from otif_koop.workshop.alignment import agreeing, agreement_of, is_agreed
+from otif_koop.workshop.alignment import agreement_of, is_agreed
 from otif_koop.workshop.decisions import decisions
 from otif_koop.workshop.document import Workshop
 
@@ -54,7 +53,7 @@ def overview(workshop: Workshop, chain: Chain | None) -> None:
         inputs.button(
             message("Agree for all {n} groups as it stands", n=len(open_groups)),
             "agree-all",
-            _agree,
+            agree,
             ([one.group_id for one in open_groups],),
             icon=":material/handshake:",
             why=message("Groups without a place are left out; every group can still be changed."),
@@ -86,12 +85,6 @@ def _shared_contradictions(groups: Sequence[Seen]) -> None:
         )
     if len(most_first) > _MOST_LINES:
         st.caption(say("And {n} more.", n=len(most_first) - _MOST_LINES))
-
-
-def _agree(group_ids: Sequence[str]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(agreeing(workshop, group_ids, today()))
 
 
 def _place_told(one: Seen) -> str:

@@ -10,10 +10,9 @@ from otif_koop.deliver.agreement_sheet import Reserve, Row, Sheet, pdf, sheet
 from otif_koop.koop.chain import Chain
 from otif_koop.message import message
 from otif_koop.ui import inputs, session
-from otif_koop.ui.alignment import Seen, placed_at, seen
-from otif_koop.ui.due import today
+from otif_koop.ui.alignment import Seen, agree, placed_at, seen
 from otif_koop.ui.speech import language, markdown, say
-from otif_koop.workshop.alignment import agreeing, agreement_of, is_agreed
+from otif_koop.workshop.alignment import agreement_of, is_agreed
 from otif_koop.workshop.document import Workshop
 
 
@@ -87,8 +86,8 @@ def _sign(workshop: Workshop, one: Seen) -> None:
             message("Look again on"),
             agreement.review_on,
             f"align-review-{one.group_id}",
-            _set,
-            (one.group_id, "review_on"),
+            session.fill_in,
+            ("alignment", "groups", one.group_id, "review_on"),
         )
     if is_agreed(workshop, one.group_id):
         st.success(say("Agreed on {day:date}.", day=agreement.agreed_on), icon=":material/handshake:")
@@ -113,26 +112,15 @@ def _sign(workshop: Workshop, one: Seen) -> None:
     inputs.button(
         message("Sales and production agree"),
         f"agree-{one.group_id}",
-        _agree,
-        (one.group_id,),
+        agree,
+        ([one.group_id],),
         icon=":material/handshake:",
         is_primary=True,
     )
 
 
 def _name(label: Any, value: str, group_id: str, field: str) -> None:
-    inputs.text(label, value, f"align-{field}-{group_id}", _set, (group_id, field))
-
-
-def _set(value: Any, group_id: str, field: str) -> None:
-    kept = value.strip() if isinstance(value, str) else value
-    session.change({("alignment", "groups", group_id, field): None if kept == "" else kept})
-
-
-def _agree(group_id: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(agreeing(workshop, [group_id], today()))
+    inputs.text(label, value, f"align-{field}-{group_id}", session.fill_in, ("alignment", "groups", group_id, field))
 
 
 def _unagree(group_id: str) -> None:

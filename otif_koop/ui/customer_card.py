@@ -80,8 +80,8 @@ def questions(group_id: str, group: CustomerGroup) -> None:
         BUSINESS,
         group.business if "business" in group.model_fields_set else None,
         f"{key}-business",
-        _set,
-        (group_id, "business"),
+        session.fill_in,
+        ("groups", group_id, "business"),
     )
     inputs.text(
         message("Regions or countries"),
@@ -161,8 +161,8 @@ def deeper(group_id: str, group: CustomerGroup) -> None:
         SIZES,
         group.size if "size" in group.model_fields_set else None,
         f"{key}-size",
-        _set,
-        (group_id, "size"),
+        session.fill_in,
+        ("groups", group_id, "size"),
     )
     inputs.text(
         message("Channels"),
@@ -177,8 +177,8 @@ def deeper(group_id: str, group: CustomerGroup) -> None:
         message("What else do they expect?"),
         expected.customers,
         f"{key}-customers",
-        _answer_text,
-        (group_id, "customers"),
+        session.fill_in,
+        ("groups", group_id, "expectations", "customers"),
         most=2000,
         lines=2,
     )
@@ -186,13 +186,17 @@ def deeper(group_id: str, group: CustomerGroup) -> None:
         message("What do we expect of ourselves?"),
         expected.ours,
         f"{key}-ours",
-        _answer_text,
-        (group_id, "ours"),
+        session.fill_in,
+        ("groups", group_id, "expectations", "ours"),
         most=2000,
         lines=2,
     )
-    inputs.text(message("Who owns the relation?"), group.owner, f"{key}-owner", _set, (group_id, "owner"))
-    inputs.text(message("Note"), group.note, f"{key}-note", _set, (group_id, "note"), most=2000, lines=2)
+    inputs.text(
+        message("Who owns the relation?"), group.owner, f"{key}-owner", session.fill_in, ("groups", group_id, "owner")
+    )
+    inputs.text(
+        message("Note"), group.note, f"{key}-note", session.fill_in, ("groups", group_id, "note"), most=2000, lines=2
+    )
 
 
 def relevance(workshop: Workshop, group_id: str, orders: OrderBook | None) -> None:
@@ -204,12 +208,14 @@ def relevance(workshop: Workshop, group_id: str, orders: OrderBook | None) -> No
             message("What will the figure teach us?"),
             group.learns,
             f"{key}-learns",
-            _set,
-            (group_id, "learns"),
+            session.fill_in,
+            ("groups", group_id, "learns"),
             most=2000,
             lines=2,
         )
-        inputs.text(message("Who will act on it?"), group.acts, f"{key}-acts", _set, (group_id, "acts"))
+        inputs.text(
+            message("Who will act on it?"), group.acts, f"{key}-acts", session.fill_in, ("groups", group_id, "acts")
+        )
         if "learns" in group.model_fields_set and not group.acts:
             st.caption(say("A figure that nobody acts on is not worth measuring: name a person or a team."))
     with right:
@@ -262,7 +268,9 @@ def effects(workshop: Workshop, group_id: str, columns: Columns) -> None:
             + f" {told.markdown(one.rule.why)}",
             icon=":material/alt_route:",
         )
-        inputs.text(message("Why do we choose otherwise?"), reason, f"why-{path}", _set_reason, (path,), most=1000)
+        inputs.text(
+            message("Why do we choose otherwise?"), reason, f"why-{path}", session.fill_in, ("reasons", path), most=1000
+        )
     if found:
         inputs.button(
             message("Measure as this group expects"),
@@ -281,12 +289,6 @@ def _columns() -> Columns:
     return None if orders is None else orders.columns
 
 
-def _set(value: Any, group_id: str, field: str) -> None:
-    if isinstance(value, str):
-        value = value.strip()
-    session.change({("groups", group_id, field): value if value not in ("", None) else None})
-
-
 def _set_yes(value: str | None, group_id: str, field: str) -> None:
     session.change({("groups", group_id, field): None if value is None else value == "yes"})
 
@@ -297,31 +299,19 @@ def _set_names(value: str, group_id: str, field: str) -> None:
 
 
 def _answer(value: Any, group_id: str, field: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(answering(workshop, group_id, field, value, _columns(), say))
+    session.change(lambda workshop: answering(workshop, group_id, field, value, _columns(), say))
 
 
 def _answer_yes(value: str | None, group_id: str, field: str) -> None:
     _answer(None if value is None else value == "yes", group_id, field)
 
 
-def _answer_text(value: str, group_id: str, field: str) -> None:
-    session.change({("groups", group_id, "expectations", field): value.strip() or None})
-
-
 def _complete(percent: float | None, group_id: str) -> None:
     _answer(None if percent is None else round(percent / 100, 3), group_id, "complete_share")
 
 
-def _set_reason(value: str, path: str) -> None:
-    session.change({("reasons", path): value.strip() or None})
-
-
 def _follow(group_id: str, columns: Columns) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(following(workshop, group_id, columns, say))
+    session.change(lambda workshop: following(workshop, group_id, columns, say))
 
 
 def from_data(workshop: Workshop, group_id: str, offered: dict[str, Any]) -> dict[Path, Any]:
@@ -336,6 +326,4 @@ def from_data(workshop: Workshop, group_id: str, offered: dict[str, Any]) -> dic
 
 
 def _from_data(group_id: str, offered: dict[str, Any]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(from_data(workshop, group_id, offered))
+    session.change(lambda workshop: from_data(workshop, group_id, offered))

@@ -178,9 +178,7 @@ def _take(workshop: Workshop, basis: Basis, found: Groups, names: Mapping[str, t
 
 
 def _grouped(basis: Basis, named: dict[str, str]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(grouping_by(workshop, basis, named))
+    session.change(lambda workshop: grouping_by(workshop, basis, named))
 
 
 def hints(workshop: Workshop, seen: Seen) -> None:
@@ -240,16 +238,15 @@ def hints(workshop: Workshop, seen: Seen) -> None:
 
 
 def _split(group_id: str, condition: Any) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def split(workshop: Workshop) -> Mapping[Path, Any]:
         name = say("{group}, can wait", group=workshop.groups[group_id].name)
-        session.change(splitting(workshop, group_id, name, condition))
+        return splitting(workshop, group_id, name, condition)
+
+    session.change(split)
 
 
 def _merge(into: str, away: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(merging(workshop, into, away))
+    session.change(lambda workshop: merging(workshop, into, away))
 
 
 def take_away(seen: Seen) -> None:

@@ -81,15 +81,11 @@ def _rename(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
 
 
 def _keep_name(name: str, group_id: str, in_book: tuple[str, ...]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(renaming(workshop, group_id, name.strip(), in_book))
+    session.change(lambda workshop: renaming(workshop, group_id, name.strip(), in_book))
 
 
 def _remove(group_id: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(removing(workshop, group_id))
+    session.change(lambda workshop: removing(workshop, group_id))
 
 
 def _merge(workshop: Workshop, group_id: str) -> None:

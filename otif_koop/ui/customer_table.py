@@ -138,13 +138,11 @@ def _offered(workshop: Workshop, seen: Seen) -> dict[str, dict[str, Any]]:
 
 
 def _from_data(told: dict[str, dict[str, Any]]) -> None:
-    workshop = session.workshop()
-    if workshop is None:
-        return
-    changes: dict[Path, Any] = {}
-    for group_id, offered in told.items():
-        changes |= from_data(workshop, group_id, offered)
-    session.change(changes)
+    def answered(workshop: Workshop) -> dict[Path, Any]:
+        every = [from_data(workshop, group_id, offered) for group_id, offered in told.items()]
+        return {path: value for changes in every for path, value in changes.items()}
+
+    session.change(answered)
 
 
 def _companies(unsaid: list[str]) -> None:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from otif_koop.charts.koop_decided import decided
 from otif_koop.deliver.charter import pdf, sections
 from otif_koop.message import message
-from otif_koop.ui import inputs, session
+from otif_koop.ui import inputs, session, signed_in
+from otif_koop.ui.picture import described
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop, write
 from otif_koop.workshop.groups import free_id
@@ -25,6 +28,8 @@ def charter(workshop: Workshop) -> None:
         st.subheader(markdown("Charter of {name}", name=workshop.organisation or workshop.name), anchor=False)
         for section in sections(workshop, told):
             st.markdown(f"**{told.markdown('{title}', title=section.title)}**")
+            if section.has_chain:
+                _chain(workshop)
             st.markdown("\n".join(f"- {told.markdown('{line}', line=line)}" for line in section.lines))
         st.caption(say("Content {hash}", hash=content_hash(workshop)))
     with st.container(horizontal=True):
@@ -46,6 +51,14 @@ def charter(workshop: Workshop) -> None:
         )
 
 
+def _chain(workshop: Workshop) -> None:
+    """The drawing of the chain, as it stands on paper."""
+    drawn = decided(workshop, language())
+    if drawn is not None:
+        chart, told = drawn
+        described(("charter-chain", content_hash(workshop)), lambda: chart, lambda: told, key="charter-chain")
+
+
 def signing(workshop: Workshop) -> None:
     """Who signed, whether that still holds, and a place to sign."""
     st.subheader(say("Signed"), anchor=False)
@@ -54,16 +67,17 @@ def signing(workshop: Workshop) -> None:
         holds = say("for this content") if one.content == now else say("for an earlier content")
         mark = ":material/check_circle:" if one.content == now else ":material/history:"
         st.markdown(f"{mark} {markdown('{name} · {at:moment} · {holds}', name=one.name, at=one.at, holds=holds)}")
-    name = st.text_input(say("Name"), max_chars=200, key="sign-name", disabled=not session.may_edit())
+    name = st.text_input(say("Name"), signed_in.here(), max_chars=200, key="sign-name", disabled=not session.may_edit())
     inputs.button(message("Sign for this content"), "sign", _sign, (name,), is_primary=True)
 
 
 def _sign(name: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def signed(workshop: Workshop) -> Changes:
         now = datetime.now(UTC).isoformat()
         made = {"name": name, "at": now, "content": content_hash(workshop), "revision": session.revision()}
-        session.change({("signatures", free_id(name, workshop.signatures)): made})
+        return {("signatures", free_id(name, workshop.signatures)): made}
+
+    session.change(signed)
 
 
 def differences(workshop: Workshop) -> None:

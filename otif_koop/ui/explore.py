@@ -1,10 +1,8 @@
-"""What is explored: the story in a sentence, every definition as a histogram, single choices, and one to take over."""
+"""The first screen of *explore*: the story, every definition as a histogram, single choices, and one to take over."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from weakref import WeakSet
 
 import numpy as np
 import streamlit as st
@@ -14,95 +12,22 @@ from otif_koop.message import Message, message
 from otif_koop.otif.cascade import chosen
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known
-from otif_koop.otif.explorer.explorer import Explorer, explorer_of, shown_groups
-from otif_koop.otif.order_book import Floats, OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.sentences import sentences
-from otif_koop.ui import data, frame, inputs, score_view, session
+from otif_koop.ui import frame, inputs, session
+from otif_koop.ui.explored import Explored
 from otif_koop.ui.picture import picture
 from otif_koop.ui.speech import language, markdown, say
-from otif_koop.workshop.cascade import definition_for
-from otif_koop.workshop.document import Workshop
 
-_GROUP, _TRIED = "explore_group", "explore_tried"
-_ALL = -1
+_TRIED = "explore_tried"
 _AT_THE_BOTTOM = """<style>
 :has(> .st-key-explore-draft), .st-key-explore-draft {{ position: sticky; bottom: 0.5rem; z-index: 90; }}
-.st-key-explore-draft {{ background: {background}; max-height: 45vh; overflow-y: auto; border-width: 2px; }}
+.st-key-explore-draft {{ background: {background}; max-height: 40vh; overflow-y: auto; border-width: 2px; }}
 </style>"""
 """Streamlit has no container that stays in view."""
 
 SHOWN_EFFECTS = 8
 SWITCHED = message("{question} {answer}")
-_swept: WeakSet[Explorer] = WeakSet()
-
-
-@dataclass(frozen=True, eq=False)
-class Explored:
-    """A group (None: all, by the choices for all groups) of an order book, around the definition that measures it."""
-
-    explorer: Explorer
-    group: str | None
-    group_id: str | None
-    definition: Definition
-
-    @property
-    def book(self) -> OrderBook:
-        """The order book."""
-        return self.explorer.book
-
-    @property
-    def figure(self) -> float | None:
-        """The headline by the chosen definition."""
-        return self.explorer.figure(self.definition, self.group)
-
-    @property
-    def scores(self) -> Floats:
-        """The group's score by every definition."""
-        return self.explorer.sweep().of(self.group)
-
-    @property
-    def what(self) -> tuple[object, ...]:
-        """What the figures come from: names a chart of them."""
-        return (
-            self.explorer.base.model_dump_json(exclude_unset=True),
-            self.explorer.as_of,
-            self.group,
-            self.definition.model_dump_json(exclude_unset=True),
-        )
-
-
-def explored(workshop: Workshop, orders: OrderBook) -> Explored:
-    """What is explored, with the control to choose a group; scores every definition once for these data."""
-    names = shown_groups(orders)
-    group = st.session_state.get(_GROUP)
-    group = group if group in names and len(names) > 1 else None
-    if len(names) > 1:
-        inputs.choose(
-            message("Which customers?"),
-            {
-                str(_ALL): say("All groups"),
-                **{str(place): name or say("(no group)") for place, name in enumerate(names)},
-            },
-            str(_ALL if group is None else names.index(group)),
-            "explore-group",
-            _look_at,
-            (names,),
-            is_list=True,
-        )
-    group_id = None if group is None else score_view.group_id(group)
-    definition = definition_for(workshop, group_id)
-    explorer = explorer_of(orders, definition, data.as_of(workshop, orders))
-    if explorer not in _swept:  # a spinner starts a thread, at every rerun
-        with st.spinner(say("Scoring every definition …"), show_time=True):
-            explorer.sweep()
-        _swept.add(explorer)
-    return Explored(explorer, group, group_id, definition)
-
-
-@inputs.for_looking
-def _look_at(place: str | None, names: tuple[str, ...]) -> None:
-    st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
 
 
 def story(looked: Explored) -> None:
@@ -114,9 +39,11 @@ def story(looked: Explored) -> None:
     low, high = float(scores.min()), float(scores.max())
     st.markdown(f"### {say('The same deliveries score from {low:percent} to {high:percent}.', low=low, high=high)}")
     if figure is None:
-        st.caption(
-            say("{n:number} definitions can be defended. The chosen one gives no score on these data.", n=len(scores))
-        )
+        n = len(scores)
+        if looked.book is None:
+            st.caption(say("{n:number} definitions can be defended. To score the chosen one the rows are needed.", n=n))
+        else:
+            st.caption(say("{n:number} definitions can be defended. The chosen one gives no score on these data.", n=n))
         return
     milder = int(np.sum(scores > figure + 1e-9))
     st.caption(
@@ -157,7 +84,7 @@ def histogram(looked: Explored) -> None:
             _try(looked, named[place][0].definition, named[place][0].says)
 
     picture(
-        looked.book,
+        looked.explorer,
         ("definitions", looked.what),
         lambda: definition_histogram.chart(*drawn(), told),
         lambda: definition_histogram.alt_text(*drawn(), told),
@@ -183,7 +110,7 @@ def tornado(looked: Explored) -> None:
             _try(looked, found[place].definition, _switched(found[place]))
 
     picture(
-        looked.book,
+        looked.explorer,
         ("tornado", looked.what),
         lambda: effect_bars.chart(bars(), told, message("What one other choice does")),
         lambda: effect_bars.alt_text(bars(), told),
@@ -198,7 +125,7 @@ def _switched(one: Effect) -> Message:
 
 def picture_key(looked: Explored, what: str) -> str:
     """The key of a chart that can be touched: another revision forgets what was touched."""
-    return f"explore-{what}-{language().code}-{looked.group}-{session.revision()}"
+    return f"explore-{what}-{language().code}-{looked.group}-{session.version()}"
 
 
 def picked(key: str, name: str) -> int | None:
@@ -209,8 +136,9 @@ def picked(key: str, name: str) -> int | None:
 
 
 def _try_bin(looked: Explored, place: int) -> None:
-    swept, (low, high) = looked.explorer.sweep(), definition_histogram.edges(place)
-    here = swept.place_of(resolve(looked.definition, looked.book), looked.book)
+    swept, source = looked.explorer.sweep(), looked.explorer.source
+    low, high = definition_histogram.edges(place)
+    here = swept.place_of(resolve(looked.definition, source), source)
     found = swept.nearest(looked.group, low - 1e-9, high + 1e-9, here)
     if found is None:
         return
@@ -229,6 +157,7 @@ def _try(looked: Explored, definition: Definition, says: Message) -> None:
     st.session_state[_TRIED] = (_where(looked), definition, says)
 
 
+@inputs.for_looking
 def try_out(looked: Explored, definition: Definition, says: Message) -> None:
     """Put a definition beside the chosen one, to be taken over or put aside."""
     _try(looked, definition, says)
@@ -241,12 +170,12 @@ def tried(looked: Explored) -> Definition | None:
 
 
 def _where(looked: Explored) -> tuple[object, ...]:
-    return (session.workshop_id(), session.revision(), looked.group)
+    return (session.version(), looked.group)
 
 
 def hint(looked: Explored) -> None:
-    """How to look further, as long as nothing is tried."""
-    if tried(looked) is None:
+    """How to look further; it stays, so that nothing moves under who touches again."""
+    if len(looked.scores):
         st.caption(
             say("Touch a bar, a name or a step: that definition appears at the bottom, to read and to take over.")
         )
@@ -264,29 +193,31 @@ def draft(looked: Explored) -> None:
     st.html(_AT_THE_BOTTOM.format(background=st.get_option(f"theme.{theme}.backgroundColor")))
     says: Message = st.session_state[_TRIED][2]
     figure, here = looked.explorer.figure(definition, looked.group), looked.figure
-    with st.container(border=True, key="explore-draft"):
+    with st.container(border=True, key="explore-draft", gap="xsmall"):
         points = None if figure is None or here is None else figure - here
         head = say("{figure:percent}, and {points:points} from the chosen one", figure=figure, points=points)
-        st.markdown(f"**{head}**  \n{markdown(says)}" if points is not None else markdown(says))
-        other = _otherwise(looked.definition, definition)
-        if other:
-            st.markdown("\n".join(f"- {markdown(one)}" for one in other))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{head}**  \n{markdown(says)}" if points is not None else markdown(says))
             if looked.group is None or looked.group_id is not None:
                 label = message("Take this definition over")
                 inputs.button(
                     label, "explore-take", _take_over, (looked, definition), icon=":material/check:", is_primary=True
                 )
             inputs.button(message("Put aside"), "explore-aside", _put_aside, icon=":material/close:")
+        other = otherwise(looked, definition)
+        if other:
+            st.caption(" ".join(markdown(one) for one in other))
         if looked.group is not None and looked.group_id is None:
             st.caption(say("This group of the data is no customer group of the workshop yet."))
             frame.link("customers")
 
 
-def _otherwise(now: Definition, then: Definition) -> list[Message]:
-    """The sentences in which the second definition differs from the first."""
-    before = sentences(now)
-    return [said for field, said in sentences(then).items() if before.get(field) != said]
+def otherwise(looked: Explored, then: Definition) -> list[Message]:
+    """What a definition says otherwise than the chosen one, as far as it matters on these data."""
+    source = looked.explorer.source
+    before, after = (sentences(resolve(one, source).definition) for one in (looked.definition, then))
+    said = sentences(then)
+    return [said[field] for field, sentence in after.items() if before.get(field) != sentence and field in said]
 
 
 @inputs.for_looking

@@ -22,11 +22,13 @@ from otif_koop.otif.explorer.effects import (
     tolerances,
     with_tolerances,
 )
+from otif_koop.otif.explorer.explorer import Explorer
 from otif_koop.otif.explorer.level_advice import level_advice
 from otif_koop.otif.explorer.warnings import Sign, contradictions, signs
-from otif_koop.otif.order_book import NO_DATE
+from otif_koop.otif.order_book import NO_DATE, OrderBook
 from otif_koop.ui import inputs
-from otif_koop.ui.explore import Explored, picked, picture_key, tried, try_out
+from otif_koop.ui.explore import picked, picture_key, tried, try_out
+from otif_koop.ui.explored import Explored, needs_the_rows
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import LEVELS, target_of
 from otif_koop.ui.speech import language, markdown, say
@@ -59,7 +61,7 @@ def steps(looked: Explored) -> None:
         )
     )
     picture(
-        looked.book,
+        looked.explorer,
         ("ladder", looked.what),
         lambda: score_ladder.chart(rungs(), looked.figure, told),
         lambda: score_ladder.alt_text(rungs(), told),
@@ -94,7 +96,7 @@ def groups(looked: Explored) -> None:
         )
     )
     picture(
-        looked.book,
+        looked.explorer,
         ("spans", looked.what, targets),
         lambda: definition_spans.chart(spans(), told),
         lambda: definition_spans.alt_text(spans(), told),
@@ -174,7 +176,7 @@ def two_tolerances(looked: Explored) -> None:
     if own.level is Level.ITEM:
         st.caption(say("Counted in pieces, every piece that came counts: a tolerance on quantity does nothing."))
     picture(
-        looked.book,
+        looked.explorer,
         ("map", looked.what),
         lambda: tolerance_map.chart(figures(), LATE_LIMITS, UNDER_LIMITS, here, own.window.unit, told),
         lambda: tolerance_map.alt_text(figures(), LATE_LIMITS, UNDER_LIMITS, told),
@@ -185,13 +187,15 @@ def two_tolerances(looked: Explored) -> None:
 
 def careful(looked: Explored) -> None:
     """Rules that contradict each other, and signs that a figure is made to look good."""
-    rules = contradictions(looked.explorer, looked.definition, looked.group)
-    found = looked.explorer.kept.get(
-        ("signs", looked.what), lambda: signs(looked.explorer, looked.definition, looked.group)
-    )
+    explorer = looked.explorer
+    rules = contradictions(explorer, looked.definition, looked.group)
     st.markdown(f"**{say('The rules')}**")
     _listed(rules, message("No rules that contradict each other."))
     st.markdown(f"**{say('The data')}**")
+    if not isinstance(explorer, Explorer):
+        needs_the_rows()
+        return
+    found = explorer.kept.get(("signs", looked.what), lambda: signs(explorer, looked.definition, looked.group))
     _listed(found, message("No signs that the figure looks better than the customer's day."))
 
 
@@ -211,6 +215,9 @@ def which_level(looked: Explored) -> None:
     """Which level is representative, and why."""
     told = language()
     advice = level_advice(looked.explorer, looked.definition, looked.group)
+    if advice is None:
+        needs_the_rows()
+        return
     st.markdown(f"**{say(ADVICE[advice.level])}** {markdown(advice.why)}")
     for place, (level, figure) in zip(st.columns(len(advice.figures)), advice.figures.items(), strict=True):
         label = say("Faultless {level}", level=LEVELS[level])
@@ -223,8 +230,11 @@ def which_level(looked: Explored) -> None:
 
 def change(looked: Explored) -> None:
     """How much of a change over time is the definition, the mix of groups, and delivering itself."""
-    told = language()
-    turns = _turns(looked)
+    told, orders = language(), looked.book
+    if orders is None:
+        needs_the_rows()
+        return
+    turns = _turns(looked, orders)
     if len(turns) < 2:
         st.caption(say("There are too few months in these data to compare."))
         return
@@ -246,7 +256,7 @@ def change(looked: Explored) -> None:
     )
 
     def found() -> Bridge | None:
-        return bridge(looked.book, looked.definition, new, turn, as_of=looked.explorer.as_of)
+        return bridge(orders, looked.definition, new, turn, as_of=looked.explorer.as_of)
 
     what = ("bridge", looked.what, new.model_dump_json(exclude_unset=True), turn)
     one = looked.explorer.kept.get(what, found)
@@ -255,7 +265,7 @@ def change(looked: Explored) -> None:
         return
     parts = {"definition": one.definition, "mix": one.mix, "performance": one.performance}
     picture(
-        looked.book,
+        looked.explorer,
         what,
         lambda: score_bridge.chart(one.before, parts, one.after, told),
         lambda: score_bridge.alt_text(one.before, parts, one.after, told),
@@ -267,12 +277,12 @@ def _turn_at(day: str | None) -> None:
     st.session_state[_TURN] = None if day is None else date.fromisoformat(day)
 
 
-def _turns(looked: Explored) -> list[date]:
+def _turns(looked: Explored, orders: OrderBook) -> list[date]:
     """The first days of the months over which the orders were entered or due, but the first."""
 
     def made() -> list[date]:
         for name in ("promised_date", "revised_date", "requested_date", "ordered_at"):
-            days = looked.book.days[name]
+            days = orders.days[name]
             days = days[(days != NO_DATE) & (days <= looked.explorer.now)]
             if len(days):
                 months = np.unique(days.astype("datetime64[D]").astype("datetime64[M]"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -13,14 +12,16 @@ from otif_koop.message import message
 from otif_koop.otif.definition import Combine
 from otif_koop.ui import data, frame, inputs, publication, session
 from otif_koop.ui.data import DEMO_FILE, DEMO_NEXT
+from otif_koop.ui.due import today
 from otif_koop.ui.picture import described
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.append_scores import Appended, appended
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.follow_up import Action
 from otif_koop.workshop.groups import free_id
-from otif_koop.workshop.pdca import MET_FOR, Check, check, effect, next_rung, verdict
+from otif_koop.workshop.pdca import MET_FOR, Check, check, effect, next_rung, taking_next_rung, verdict
 
 _NOTES = "append_notes"
 RHYTHMS = {"month": message("month"), "week": message("week")}
@@ -151,10 +152,7 @@ def _plan(workshop: Workshop, group_id: str) -> None:
 
 
 def _take_rung(group_id: str) -> None:
-    workshop = session.workshop()
-    rung = None if workshop is None else next_rung(workshop, group_id)
-    if rung is not None:
-        session.change({("group_definitions", group_id, *path): value for path, value in rung.choices.items()})
+    session.change(lambda workshop: taking_next_rung(workshop, group_id))
 
 
 def _do(workshop: Workshop, group_id: str) -> None:
@@ -183,24 +181,20 @@ def _do(workshop: Workshop, group_id: str) -> None:
 
 
 def _add(group_id: str, cause: str, measure: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def added(workshop: Workshop) -> Changes:
         there = set(workshop.follow_up.actions.get(group_id, {}))
-        since = date.today()  # noqa: DTZ011 - the reader's own day
-        made = {"cause": cause, "measure": measure, "since": since.isoformat()}
-        session.change({("follow_up", "actions", group_id, free_id(measure, there)): made})
+        made = {"cause": cause, "measure": measure, "since": today().isoformat()}
+        return {("follow_up", "actions", group_id, free_id(measure, there)): made}
+
+    session.change(added)
 
 
 def _change(group_id: str, action_id: str, action: Action) -> None:
-    key, where = f"action-{group_id}-{action_id}", (group_id, action_id)
-    inputs.text(message("Cause"), action.cause, f"{key}-cause", _set, (*where, "cause"))
-    inputs.text(message("Remedy"), action.measure, f"{key}-measure", _set, (*where, "measure"))
-    inputs.text(message("Owner"), action.owner, f"{key}-owner", _set, (*where, "owner"))
-    inputs.day(message("Since"), action.since, f"{key}-since", _set, (*where, "since"))
-
-
-def _set(value: Any, group_id: str, action_id: str, field: str) -> None:
-    session.change({("follow_up", "actions", group_id, action_id, field): value if value != "" else None})
+    key, where = f"action-{group_id}-{action_id}", ("follow_up", "actions", group_id, action_id)
+    inputs.text(message("Cause"), action.cause, f"{key}-cause", session.fill_in, (*where, "cause"))
+    inputs.text(message("Remedy"), action.measure, f"{key}-measure", session.fill_in, (*where, "measure"))
+    inputs.text(message("Owner"), action.owner, f"{key}-owner", session.fill_in, (*where, "owner"))
+    inputs.day(message("Since"), action.since, f"{key}-since", session.fill_in, (*where, "since"))
 
 
 def _check(workshop: Workshop, group_id: str, checked: Check) -> None:
@@ -293,8 +287,8 @@ def _act(workshop: Workshop, group_id: str, checked: Check) -> None:
                 message("What we learned"),
                 action.learned,
                 f"learned-{group_id}-{action_id}",
-                _set,
-                (group_id, action_id, "learned"),
+                session.fill_in,
+                ("follow_up", "actions", group_id, action_id, "learned"),
                 lines=2,
                 most=1000,
             )

@@ -12,9 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from otif_koop.message import Message
+from otif_koop.message import Message, message
 from otif_koop.tables import table
-from otif_koop.ui import glossary, speech
+from otif_koop.ui import glossary, session, speech
+from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.steps import Step, steps
 
 FIRST = "start"
@@ -105,20 +106,19 @@ def gives(step_id: str) -> None:
     st.markdown("\n".join(f"- {speech.say(text)}" for text in _texts(step_id)["gives"]))
 
 
-def comes_later(step_id: str) -> None:
-    """The honest page of a step that is not built yet."""
-    st.info(speech.say("This page comes in a later version. It will give:"), icon=":material/schedule:")
-    gives(step_id)
+def workshop_for(step_id: str) -> Workshop:
+    """The open workshop. Where none is open the page of the step ends here, with what it gives and the way to one."""
+    found = session.workshop()
+    if found is None:
+        gives(step_id)
+        link(FIRST, message("Open or make a workshop first"))
+        st.stop()
+    return found
 
 
 def link(step_id: str, label: Message | str | None = None) -> None:
     """A link to the page of a step, by its title unless a label is given."""
     st.page_link(page(step_id), label=speech.say(label or step(step_id).title))
-
-
-def go_to(step_id: str) -> None:
-    """Leaves this page for the page of a step, now; not from a callback."""
-    st.switch_page(page(step_id))
 
 
 def _texts(step_id: str) -> Any:

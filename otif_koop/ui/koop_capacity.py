@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
-from otif_koop.koop.order_work import order_work
+from otif_koop.koop.order_work import OrderWork
 from otif_koop.koop.period_names import one_period, periods_named
 from otif_koop.message import message
 from otif_koop.ui import inputs, koop_results, session
@@ -54,7 +54,7 @@ def check(workshop: Workshop, chain: Chain, cases: Mapping[str, Case | Lacking])
             point = point_of(koop_results.placement(chain, case.group), case.group.position)
             if point is not None:
                 placed.append((case.group, point))
-    found = order_work(chain, placed, koop.capacity_delay, koop.capacity_exceeded)
+    found = koop_results.order_work(chain, placed, koop.capacity_delay, koop.capacity_exceeded)
     if not found:
         st.info(say("No stage of our own works to order."))
         return
@@ -69,9 +69,12 @@ def check(workshop: Workshop, chain: Chain, cases: Mapping[str, Case | Lacking])
                     ): f"{told.number(_short(one.mean))} ± {told.number(_short(one.sd))}",
                     say("capacity needed a {period}", period=each): told.number(_short(one.capacity.needed)),
                     say("used on average"): told.percent(one.capacity.utilisation, 0),
+                    say("waits longer"): told.percent(one.late),
                     say("rule of thumb"): told.number(_short(one.capacity.heavy_traffic))
                     if one.capacity.heavy_traffic is not None
                     else "",
+                    say("what the stage has"): "" if one.available is None else told.number(_short(one.available)),
+                    say("waits longer with that"): _as_it_is(one),
                     say("groups to order"): ", ".join(one.groups),
                 }
                 for one in found
@@ -86,6 +89,19 @@ def check(workshop: Workshop, chain: Chain, cases: Mapping[str, Case | Lacking])
             "half times the mean) reckon on up to 1.4 times as many late."
         )
     )
+    st.caption(
+        say(
+            "“Waits longer” follows the queue for 200,000 {period}. What a stage has is filled in under “Change the "
+            "chain”, with all columns.",
+            period=periods_named(chain.period),
+        )
+    )
+
+
+def _as_it_is(work: OrderWork) -> str:
+    if work.late_as_it_is is None:
+        return ""
+    return say("too little: the queue grows") if work.piles_up else language().percent(work.late_as_it_is)
 
 
 def _short(number: float) -> float:

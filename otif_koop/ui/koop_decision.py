@@ -9,11 +9,11 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS, Placement
+from otif_koop.koop.position_names import title
 from otif_koop.language import markdown_safe
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.koop_case import Case
 from otif_koop.workshop.koop_choices import Decision
@@ -52,8 +52,8 @@ def decide(chain: Chain, case: Case, placement: Placement) -> None:
             {"5a": message("5a purchase and make to order"), "5b": message("5b engineer to order")},
             decision.subtype or placement.at(5).subtype,
             f"subtype-{case.group_id}",
-            _set,
-            (case.group_id, "subtype"),
+            session.fill_in,
+            ("koop", "groups", case.group_id, "decision", "subtype"),
         )
     _differs(placement, decision)
     reason, who = st.columns([3, 1])
@@ -62,8 +62,8 @@ def decide(chain: Chain, case: Case, placement: Placement) -> None:
             message("Our reason"),
             decision.reason,
             f"koop-reason-{case.group_id}",
-            _set,
-            (case.group_id, "reason"),
+            session.fill_in,
+            ("koop", "groups", case.group_id, "decision", "reason"),
             most=2000,
             lines=3,
         )
@@ -72,8 +72,8 @@ def decide(chain: Chain, case: Case, placement: Placement) -> None:
             message("Who decided?"),
             decision.decided_by,
             f"koop-by-{case.group_id}",
-            _set,
-            (case.group_id, "decided_by"),
+            session.fill_in,
+            ("koop", "groups", case.group_id, "decision", "decided_by"),
         )
         if decision.decided_on is not None:
             st.caption(language().date(decision.decided_on))
@@ -186,7 +186,3 @@ def _position(group_id: str, position: str) -> None:
             (*path, "decided_on"): today(),
         }
     )
-
-
-def _set(value: Any, group_id: str, field: str) -> None:
-    session.change({("koop", "groups", group_id, "decision", field): value if value != "" else None})

@@ -12,11 +12,11 @@ from otif_koop.charts import koop_turns
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement, PointResult
+from otif_koop.koop.position_names import title
 from otif_koop.koop.reasons import cost_names
 from otif_koop.message import Message, Refused, message
-from otif_koop.ui import inputs, koop_capacity, koop_results, koop_upstream
+from otif_koop.ui import inputs, koop_capacity, koop_leftovers, koop_results, koop_upstream
 from otif_koop.ui.koop_decision import turn_told
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
@@ -32,6 +32,7 @@ _TOPICS: dict[str, Message] = {
     "upstream": message("stock further upstream"),
     "overtaking": message("overtaking"),
     "capacity": message("capacity"),
+    "leftovers": message("what stays behind"),
 }
 _MOST_TURNS = 14
 
@@ -41,7 +42,7 @@ def deeper(
 ) -> None:
     """The chosen topic; the others are not worked out."""
     topic = str(st.session_state.get(_TOPIC, "figures"))
-    inputs.choose(message("Look closer at"), _TOPICS, topic, "koop-topic", _choose, hides_label=True)
+    inputs.choose(message("Look closer at"), _TOPICS, topic, "koop-topic", _choose, is_list=False, hides_label=True)
     if topic == "turns":
         turns(chain, placement)
     elif topic == "upstream":
@@ -50,6 +51,8 @@ def deeper(
         overtaking(chain, placement)
     elif topic == "capacity":
         koop_capacity.check(workshop, chain, cases)
+    elif topic == "leftovers":
+        koop_leftovers.check(chain, case, placement)
     else:
         figures(chain, placement)
 
@@ -72,6 +75,7 @@ def figures(chain: Chain, placement: Placement) -> None:
         (message("stock after"), lambda one: one.name or None, str),
         (message("after the order, {period}", period=period), lambda one: one.order_time, short),
         (message("the same, in promises"), lambda one: one.order_time_to_promise, lambda x: told.number(round(x, 2))),
+        (message("replenished in, {period}", period=period), lambda one: one.replenishment, short),
         (message("highest on time, whatever the stock"), lambda one: one.ceiling, told.percent),
         (message("the target can be promised in {period}", period=period), lambda one: one.promise_needed, short),
         (message("stock items"), lambda one: one.items or None, short),

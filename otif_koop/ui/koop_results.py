@@ -24,7 +24,9 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.exchange import Exchange
     from otif_koop.koop.flips import PromiseInterval
     from otif_koop.koop.guaranteed import Suggestion
+    from otif_koop.koop.last_batch import Expired
     from otif_koop.koop.moves import Move
+    from otif_koop.koop.order_work import OrderWork
     from otif_koop.koop.placement import Placement
     from otif_koop.koop.sensitivity import Flip
     from otif_koop.koop.together import Together
@@ -41,6 +43,14 @@ def chain(koop: Koop) -> Chain | None:
     """The workshop's chain; raises `Refused` where its stages can't be one."""
     found: Chain | None = _chains.get(_text(koop.chain) + _text(koop, "stages", "order"), lambda: chain_of(koop))
     return found
+
+
+def sound_chain(koop: Koop) -> Chain | None:
+    """The chain; None also where its stages can't be one, for pages other than its own, which says what to mend."""
+    try:
+        return chain(koop)
+    except Refused:
+        return None
 
 
 def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate | None:
@@ -81,6 +91,12 @@ def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
         return case_of(workshop, group_id, estimate(workshop, group_id, chain))
     except Refused as refused:  # two people's edits that do not go together
         return Lacking(group_id, workshop.groups[group_id].name, refused.problems)
+
+
+def placed(workshop: Workshop, chain: Chain, group_id: str) -> Placement | None:
+    """All five positions of a group; None where it still lacks figures."""
+    found = case(workshop, chain, group_id)
+    return placement(chain, found.group) if isinstance(found, Case) else None
 
 
 def placement(chain: Chain, group: Group) -> Placement:
@@ -164,6 +180,25 @@ def scores(koop: Koop, group_id: str, chain: Chain | None, placement: Placement 
     asked = (tuple((one.name, tuple(sorted(one.scores.items()))) for one in given.values()), passed)
     key = ("scores", *asked, tuple(sorted(koop.weights.items())))
     return _kept.get(key, lambda: scores_of(koop, group_id, passed))
+
+
+def order_work(
+    chain: Chain, placed: Sequence[tuple[Group, int]], delay: float, exceeded: float
+) -> tuple[OrderWork, ...]:
+    """The stages that orders drive, with the capacity they ask; each design is lived through, so it is kept."""
+    from otif_koop.koop.order_work import order_work as found
+
+    key = ("work", _text(chain), tuple((_text(group), point) for group, point in placed), delay, exceeded)
+    return _kept.get(key, lambda: found(chain, placed, delay, exceeded))
+
+
+def expired(chain: Chain, group: Group, point: int, base_stock: float) -> Expired | None:
+    """What passes its shelf life a year, estimated and lived through."""
+    from otif_koop.koop.last_batch import expired as found
+
+    return _kept.get(
+        ("expired", _text(chain), _asked(group), point, base_stock), lambda: found(chain, group, point, base_stock)
+    )
 
 
 def suggestion(chain: Chain, group: Group) -> Suggestion:

@@ -29,7 +29,7 @@ def table(workshop: Workshop, chain: Chain) -> None:
     frame = pd.DataFrame([row(number, koop.stages[one]) for number, one in enumerate(koop.order, start=1)])
     shown = list(COLUMNS) if every else list(FIRST_COLUMNS)
     refused = st.session_state.get(_REFUSED, 0)
-    key = f"koop-stages-{session.workshop_id()}-{session.revision()}-{refused}-{every}-{language().code}"
+    key = f"koop-stages-{session.version()}-{refused}-{every}-{language().code}"
     st.data_editor(
         frame[shown],
         key=key,

@@ -33,6 +33,4 @@ def offer() -> None:
 
 def take(template_id: str) -> None:
     """Put a template's chain in the workshop, and its figures where a group has none."""
-    workshop = session.workshop()
-    if workshop is not None:
-        session.change(from_template(workshop, template(template_id), say))
+    session.change(lambda workshop: from_template(workshop, template(template_id), say))

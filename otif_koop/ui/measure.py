@@ -1,4 +1,4 @@
-"""The choices of a measurement definition, each with the article's question, a why and room for a reason."""
+"""The choices of a measurement definition, each with the article's question, a why, room for a reason and remarks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Due, Level
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.tables import table
-from otif_koop.ui import inputs, session
+from otif_koop.ui import inputs, remarks, session
 from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
-from otif_koop.ui.speech import markdown, say
+from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.labels import labels_of
 
 
 def choices(workshop: Workshop, definition: Definition, group_id: str, orders: OrderBook | None, depth: str) -> None:
@@ -44,18 +43,34 @@ def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
     path = ".".join((*base(group_id), choice["field"]))
     said = workshop.reasons.get(path, "")
     label = say("Our reason") if not said else say("Our reason ✓")
+    n = remarks.count_at_rule("measure", choice["field"])
+    told = language().plural("{n} remark", "{n} remarks", n) if n else say("remarks")
+    key = f"reason-of-{path}"
     popover = st.popover(
-        label, icon=":material/edit_note:", type="tertiary", key=f"reason-of-{path}", on_change="rerun"
+        _steady(key, f"{label} · {told}"), icon=":material/edit_note:", type="tertiary", key=key, on_change="rerun"
     )
     if popover.open:  # an input that nobody sees costs as much as one that is seen
         with popover:
             inputs.text(
-                message("Why do we choose this?"), said, f"reason-{path}", _set_reason, (path,), most=1000, lines=3
+                message("Why do we choose this?"),
+                said,
+                f"reason-{path}",
+                session.fill_in,
+                ("reasons", path),
+                most=1000,
+                lines=3,
             )
+            names = {key: group.name for key, group in workshop.groups.items()}
+            remarks.at_rule("measure", choice["field"], group_id, names)
 
 
-def _set_reason(value: str, path: str) -> None:
-    session.change({("reasons", path): value.strip() or None})
+def _steady(key: str, label: str) -> str:
+    """The label of a popover, kept while that is open: with another it would fall shut under what is being typed."""
+    if st.session_state.get(key):
+        kept: str = st.session_state.get(f"label-of-{key}", label)
+        return kept
+    st.session_state[f"label-of-{key}"] = label
+    return label
 
 
 def sentences_beside(said: Mapping[str, Message]) -> None:
@@ -85,11 +100,3 @@ def inherits(workshop: Workshop, group_id: str | None) -> None:
         ({("group_definitions", group_id): None},),
         icon=":material/restart_alt:",
     )
-
-
-def label_in_data(workshop: Workshop, group_id: str | None, orders: OrderBook | None) -> str | None:
-    """How the data calls a group, where it has exactly one name for it; None scores all orders."""
-    if group_id is None or orders is None:
-        return None
-    names = [name for name in labels_of(workshop, group_id) if name in orders.group.names]
-    return names[0] if len(names) == 1 else None

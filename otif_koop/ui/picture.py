@@ -1,4 +1,4 @@
-"""Charts on the screen. Describing a chart costs more than all else on a page, so it is done once and kept."""
+"""Charts on the screen. A chart that was shown lately is kept as it was sent."""
 
 from __future__ import annotations
 
@@ -6,32 +6,33 @@ from collections.abc import Callable, Hashable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import altair as alt
 import pyarrow as pa
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from otif_koop.charts.vega_lite import Drawing
 from otif_koop.lately import Lately
-from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui.speech import language
 
 _MOST = 120
-_kept: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
-"""The charts of each order book; they go when it goes."""
+_kept: WeakKeyDictionary[object, Lately] = WeakKeyDictionary()
+"""The charts of each order book or explorer; they go when it goes."""
 
 
 def picture(
-    book: OrderBook,
+    source: object,
     what: Hashable,
-    make: Callable[[], alt.Chart | alt.LayerChart],
+    make: Callable[[], Drawing],
     said: Callable[[], str],
     **options: Any,
 ) -> Any:
-    """Show a chart with its text for who can't see it; `what` names the figures of `book` it shows, in any language.
+    """Show a chart with its text for who can't see it.
+
+    `what` names the figures of `source` (an order book, an explorer) that it shows, in any language.
 
     `make` and `said` are called only where this chart was not shown lately. `options` go to `st.vega_lite_chart`.
     """
-    kept = _kept.setdefault(book, Lately(_MOST))
+    kept = _kept.setdefault(source, Lately(_MOST))
     spec, text = kept.get((what, language().code), lambda: (_spec(make()), said()))
     return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
 
@@ -42,7 +43,7 @@ _of_documents = Lately(_MOST)
 
 def described(
     what: Hashable,
-    make: Callable[[], alt.Chart | alt.LayerChart],
+    make: Callable[[], Drawing],
     said: Callable[[], str],
     **options: Any,
 ) -> Any:
@@ -51,15 +52,10 @@ def described(
     return st.vega_lite_chart(spec=spec, alt=text, width="stretch", **options)
 
 
-def _spec(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
-    """The chart as Vega-Lite with its data inside; the tests check charts against the schema, not every redraw.
-
-    Its tables go as Streamlit sends them, or it would make them anew at every rerun.
-    """
-    with alt.data_transformers.enable("default", max_rows=None):
-        described: dict[str, Any] = chart.to_dict(validate=False)
-    tables = described.get("datasets", {})
-    return described | {"datasets": {name: _arrow(rows) for name, rows in tables.items()}}
+def _spec(chart: Drawing) -> dict[str, Any]:
+    """The chart as Vega-Lite with its tables as Streamlit sends them, or it would make them anew at every rerun."""
+    described = chart.to_dict()
+    return described | {"datasets": {name: _arrow(rows) for name, rows in described["datasets"].items()}}
 
 
 def _arrow(rows: list[dict[str, Any]]) -> bytes:

@@ -52,16 +52,18 @@ def told(language: Language, said: str) -> str:
     return page(language, "OTIF & KOOP", f"<h1>OTIF &amp; KOOP</h1><p>{escape(said)}</p>")
 
 
-def join(language: Language) -> str:
+def join(language: Language, *, offers_sign_in: bool) -> str:
     """The page that exchanges a link: it says what happens, and asks for a name where that matters."""
     texts = {
         "incomplete": language.say("This link is not complete. Open it again, all of it."),
         "unreachable": language.say("The server does not answer. Try again in a moment."),
     }
+    sign = f'<p><a id="sign" href="sign-in">{escape(language.say("Or sign in"))}</a></p>' if offers_sign_in else ""
     body = (
         f'<h1 id="title">{escape(language.say("One moment …"))}</h1><p id="says" role="status"></p>'
         f'<form id="form" hidden><label for="name">{escape(language.say("What may we call you?"))}</label>'
-        f'<input id="name" maxlength="60" autocomplete="name"><button>{escape(language.say("Come in"))}</button></form>'
+        f'<input id="name" maxlength="60" autocomplete="name"><button>{escape(language.say("Come in"))}</button>'
+        f"{sign}</form>"
         f"<noscript>{escape(language.say('Coming in by a link asks for a browser that runs scripts.'))}</noscript>"
     )
     return page(language, "OTIF & KOOP", body, _script("join.js", texts))

@@ -81,9 +81,10 @@ def _proposal(one: Proposal) -> None:
 
 
 def _take(taken: list[Proposal]) -> None:
-    workshop = session.workshop()
-    if workshop is None:
-        return
+    session.change(lambda workshop: _taken(workshop, taken))
+
+
+def _taken(workshop: Workshop, taken: list[Proposal]) -> dict[Path, Any]:
     there = set(workshop.plan.items)
     changes: dict[Path, Any] = {}
     for one in taken:
@@ -97,7 +98,7 @@ def _take(taken: list[Proposal]) -> None:
             effort_days=one.effort_days,
             source=one.id,
         )
-    session.change(changes)
+    return changes
 
 
 def _decline(proposal_id: str) -> None:
@@ -129,11 +130,9 @@ def board(workshop: Workshop) -> None:
 
 
 def _add(kind: Any, title: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        item = {"kind": kind, "title": title}
-        session.change({("plan", "items", free_id(title, set(workshop.plan.items))): item})
-        st.session_state["new-title"] = ""
+    item = {"kind": kind, "title": title}
+    session.change(lambda workshop: {("plan", "items", free_id(title, set(workshop.plan.items))): item})
+    st.session_state["new-title"] = ""
 
 
 def _card(item_id: str, item: PlanItem) -> None:
@@ -151,21 +150,17 @@ def _card(item_id: str, item: PlanItem) -> None:
 
 
 def _change(item_id: str, item: PlanItem) -> None:
-    key = f"item-{item_id}"
-    inputs.choose(message("Status"), STATUSES, item.status, f"{key}-status", _set, (item_id, "status"), is_list=True)
-    inputs.text(message("Action"), item.title, f"{key}-title", _set, (item_id, "title"))
-    inputs.text(message("Owner"), item.owner, f"{key}-owner", _set, (item_id, "owner"))
-    inputs.day(message("Begins"), item.start, f"{key}-start", _set, (item_id, "start"))
-    inputs.day(message("Ends"), item.due, f"{key}-due", _set, (item_id, "due"))
-    inputs.number(
-        message("Effort (days)"), item.effort_days, f"{key}-days", _set, (item_id, "effort_days"), least=0, most=1000
-    )
-    inputs.text(message("Note"), item.note, f"{key}-note", _set, (item_id, "note"), most=2000, lines=3)
+    key, where = f"item-{item_id}", ("plan", "items", item_id)
+    fill_in = session.fill_in
+    inputs.choose(message("Status"), STATUSES, item.status, f"{key}-status", fill_in, (*where, "status"), is_list=True)
+    inputs.text(message("Action"), item.title, f"{key}-title", fill_in, (*where, "title"))
+    inputs.text(message("Owner"), item.owner, f"{key}-owner", fill_in, (*where, "owner"))
+    inputs.day(message("Begins"), item.start, f"{key}-start", fill_in, (*where, "start"))
+    inputs.day(message("Ends"), item.due, f"{key}-due", fill_in, (*where, "due"))
+    days = item.effort_days
+    inputs.number(message("Effort (days)"), days, f"{key}-days", fill_in, (*where, "effort_days"), least=0, most=1000)
+    inputs.text(message("Note"), item.note, f"{key}-note", fill_in, (*where, "note"), most=2000, lines=3)
     inputs.button(message("Take it out of the plan"), f"{key}-out", _drop, (item_id,), icon=":material/delete:")
-
-
-def _set(value: Any, item_id: str, field: str) -> None:
-    session.change({("plan", "items", item_id, field): value if value != "" else None})
 
 
 def _drop(item_id: str) -> None:

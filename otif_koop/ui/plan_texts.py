@@ -8,6 +8,7 @@ from otif_koop.deliver.drafts import NAMES, draft_text, drafted, text_id
 from otif_koop.language import CODES, Language
 from otif_koop.message import message
 from otif_koop.ui import inputs, session
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import Workshop
 
@@ -56,10 +57,11 @@ def texts(workshop: Workshop) -> None:
 
 
 def _keep(text: str, draft: str, code: str) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
+    def written(workshop: Workshop) -> Changes:
         same = text.strip() in {"", drafted(workshop, draft, Language(code)).strip()}
-        session.change({("plan", "texts", text_id(draft, Language(code))): None if same else text})
+        return {("plan", "texts", text_id(draft, Language(code))): None if same else text}
+
+    session.change(written)
 
 
 def _redraft(name: str) -> None:

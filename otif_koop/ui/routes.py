@@ -12,8 +12,9 @@ import secrets
 import signal
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,7 +27,7 @@ from otif_koop.language import Language
 from otif_koop.message import Refused
 from otif_koop.store.links import Unknown
 from otif_koop.store.rights import Right, no_right
-from otif_koop.ui import plain_page, visitor, vote_page
+from otif_koop.ui import plain_page, signed_in, visitor, vote_page
 from otif_koop.ui.live import Hub, Listener
 from otif_koop.ui.session import BY, store
 from otif_koop.ui.slow_down import SlowDown
@@ -39,7 +40,7 @@ guesses = SlowDown()
 async def join_page(request: Request) -> Response:
     """The page that takes the secret out of the address and posts it."""
     language = speaks(request)
-    html = plain_page.join(language)
+    html = plain_page.join(language, offers_sign_in=bool(signed_in.providers()))
     return HTMLResponse(html, headers=plain_page.headers(html))
 
 
@@ -62,8 +63,19 @@ async def join(request: Request) -> Response:
         if isinstance(refused, Unknown):
             await hold_back(request)
         return JSONResponse({"says": language.say(refused.problems[0])}, 403)
+    who = await run_in_threadpool(signed_in.behind, request.cookies)
+    to = _place_of(right)
+    if signed_in.is_required() and not who:
+        to = signing_in(to)
     answer = JSONResponse(
-        {"to": _place_of(right), "w": right.workshop_id, "kind": right.kind, "name": right.name, "workshop": name}
+        {
+            "to": to,
+            "w": right.workshop_id,
+            "kind": right.kind,
+            "name": who or right.name,
+            "workshop": name,
+            "asks": right.kind != "viewer" and not who and not signed_in.is_required(),
+        }
     )
     remember(answer, request.scope, browser)
     return answer
@@ -77,6 +89,11 @@ async def hold_back(request: Request) -> None:
         await asyncio.sleep(wait)
     finally:
         guesses.waiting -= 1
+
+
+def signing_in(to: str) -> str:
+    """The address that signs in and comes back to `to`, an address beside it."""
+    return f"./sign-in?to={quote(to.removeprefix('./'), safe='')}"
 
 
 def _place_of(right: Right) -> str:
@@ -95,7 +112,7 @@ async def call(request: Request) -> Response:
     if right is None:
         return JSONResponse({}, 403)
     try:
-        called = await run_in_threadpool(store().links.call, right, browser, name)
+        called = await run_in_threadpool(store().links.call, right, browser, signed_in.as_typed(name))
     except Refused as refused:
         return JSONResponse({"says": speaks(request).say(refused.problems[0])}, 400)
     return JSONResponse({"name": called.name})
@@ -144,11 +161,14 @@ def remember(answer: Response, scope: Scope, browser: str) -> None:
 
 def right_here(request: Request, workshop_id: str) -> Right | None:
     """What the one who asks may do in a workshop: by a link or, at the machine itself, all. Asks the store."""
+    name = signed_in.behind(request.cookies)
+    if signed_in.is_required() and not name:
+        return None
     by_link = store().links.right_of(request.cookies.get(visitor.COOKIE, ""), workshop_id)
     if by_link is not None:
-        return by_link
+        return replace(by_link, name=name or by_link.name)
     address = request.client.host if request.client else None
-    return store().here(workshop_id, BY) if visitor.is_here(request.headers, address) else None
+    return store().here(workshop_id, name or BY) if visitor.is_here(request.headers, address) else None
 
 
 def _is_stopping() -> bool:
@@ -209,6 +229,8 @@ async def _voting(request: Request, posted: Mapping[str, str] | None = None) -> 
 
     def answer() -> Response:
         workshop_id, browser = request.query_params.get("w", ""), request.cookies.get(visitor.COOKIE, "")
+        if signed_in.is_required() and not signed_in.behind(request.cookies):
+            return RedirectResponse(signing_in(f"./vote?w={workshop_id}"), 303)
         try:
             right = right_here(request, workshop_id)
             if right is None:

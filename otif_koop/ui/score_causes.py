@@ -55,7 +55,7 @@ def delay(looked: Looked) -> None:
     def found() -> Delays:
         return delays(looked.facts, looked.resolved, looked.judged, looked.lines)
 
-    options = {"on_select": "rerun", "key": f"delays-{told.code}-{looked.group}-{session.revision()}"}
+    options = {"on_select": "rerun", "key": f"delays-{told.code}-{looked.group}-{session.version()}"}
     event = picture(
         looked.book,
         ("delays", looked.what),

@@ -28,7 +28,7 @@ from streamlit.env_util import is_repl
 
 from otif_koop.language import CODES, Language
 from otif_koop.tables import table
-from otif_koop.ui import publication_routes, routes
+from otif_koop.ui import publication_routes, routes, sign_in
 from otif_koop.ui.speech import SCRIPTS
 
 APP_NAME = "OTIF & KOOP"
@@ -39,7 +39,6 @@ _FOR_THE_FIRST_PAGE = ("otif_koop.ui.frame", "otif_koop.ui.session", "otif_koop.
 _FOR_THE_OTHERS = (
     "babel.dates",
     "pandas",
-    "altair",
     "streamlit.elements.vega_charts",
     "otif_koop.demo",
     "otif_koop.intake",
@@ -100,7 +99,13 @@ async def _start(request: Request) -> Response:
     return RedirectResponse("./" + query, headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [Route("/healthz", _health), Route("/start", _start), *routes.ROUTES, *publication_routes.ROUTES]
+ROUTES = [
+    Route("/healthz", _health),
+    Route("/start", _start),
+    *routes.ROUTES,
+    *publication_routes.ROUTES,
+    *sign_in.ROUTES,
+]
 
 
 class PageHeaders:
@@ -123,6 +128,7 @@ class PageHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _security_headers().items():
                     headers.setdefault(name, value)
+                sign_in.come_back(headers, scope)
                 if _is_page(message):
                     begin = message
                     routes.know_browser(headers, scope)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from otif_koop.message import Refused, message
 from otif_koop.store.rights import Right, no_right
 from otif_koop.store.store import Revision, Store, Summary
 from otif_koop.store.trouble import Unavailable
-from otif_koop.ui import clash, scene, undo_log, visitor
+from otif_koop.ui import clash, scene, signed_in, undo_log, visitor
 from otif_koop.ui.opened import BY, Opened, drop, known_as, opened, put
 from otif_koop.ui.speech import language, say
 from otif_koop.ui.trouble import refuse_later
@@ -79,7 +79,7 @@ def _catch_up(now_open: Opened) -> None:
     pulse = store().scenes.pulse([now_open.id]).get(now_open.id)
     if pulse is None or pulse.revision != now_open.revision:
         _renew(now_open)
-    scene.follow(now_open.id, *((0, 0) if pulse is None else (pulse.scene, pulse.votes)))
+    scene.follow(store().scenes, now_open.id, *((0, 0) if pulse is None else (pulse.scene, pulse.votes)))
 
 
 def _save_what_waits(now_open: Opened) -> None:
@@ -105,11 +105,14 @@ def browser() -> str:
 
 
 def _right_in(wanted: str) -> Right:
+    name = signed_in.here()
+    if signed_in.is_required() and not name:
+        raise Refused(message("Sign in first."))
     by_link = store().links.right_of(browser(), wanted)
     if by_link is not None:
-        return by_link
+        return replace(by_link, name=name or by_link.name)
     if at_the_machine():
-        return store().here(wanted, BY)
+        return store().here(wanted, name or BY)
     raise Refused(no_right())
 
 
@@ -117,6 +120,14 @@ def right() -> Right | None:
     """What this browser may do in the open workshop; None when none is open."""
     now_open = opened()
     return None if now_open is None else now_open.right
+
+
+def right_here() -> Right:
+    """What this browser may do in the open workshop; raises `Refused` when none is open."""
+    found = right()
+    if found is None:
+        raise Refused(no_right())
+    return found
 
 
 def may_edit() -> bool:
@@ -141,6 +152,18 @@ def revision() -> int:
     """How many times the open workshop was changed; the autosaved state."""
     now_open = opened()
     return 0 if now_open is None else now_open.revision
+
+
+def version() -> tuple[Hashable, ...]:
+    """Names what this session shows of the open workshop: the same name, the same content.
+
+    To keep what was made of it by. A revision alone does not tell what is on the screen but could not be saved yet.
+    """
+    now_open = opened()
+    if now_open is None:
+        return ()
+    waits = now_open.unsaved
+    return (now_open.id, now_open.revision, len(waits), waits[-1].at if waits else None)
 
 
 def open_workshop(wanted: str) -> Opened:
@@ -168,14 +191,14 @@ def create(name: str, *, organisation: str = "", changes: Mapping[Path, Any] | N
 
 def keep(made: Workshop) -> None:
     """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it."""
-    is_here = at_the_machine()
+    is_here, by = at_the_machine(), signed_in.here() or BY
     if not is_here and not browser():
         raise Refused(
             message("Only a browser that keeps cookies can find its workshop back: allow them for this site.")
         )
-    made_id = store().create(made, BY)
+    made_id = store().create(made, by)
     if not is_here:
-        store().links.for_maker(made_id, browser(), BY)
+        store().links.for_maker(made_id, browser(), by)
     open_workshop(made_id)
 
 
@@ -184,12 +207,16 @@ _one_at_a_time = tuple(threading.RLock() for _ in range(64))
 saved: saved at the same time the two would look like two people who disagree."""
 
 
-def change(changes: Mapping[Path, Any]) -> None:
+Changes = Mapping[Path, Any]
+"""The new value of each field; None takes a choice back."""
+
+
+def change(changes: Changes | Callable[[Workshop], Changes]) -> None:
     """Bring fields of the open workshop to new values and save them; raises `Refused` where that can't be.
 
-    `None` takes a choice back. What someone else changed meanwhile stays; where that was the same field, both values
-    are shown and the page asks (`clash.py`). Where the store does not do its work the change stays on the screen, and
-    is saved when it does again.
+    Changes that follow from what is there are given as a function of the workshop. What someone else changed
+    meanwhile stays; where that was the same field, both values are shown and the page asks (`clash.py`). Where the
+    store does not do its work the change stays on the screen, and is saved when it does again.
     """
     now_open = opened()
     if now_open is None:
@@ -198,11 +225,18 @@ def change(changes: Mapping[Path, Any]) -> None:
     with _one_at_a_time[hash(now_open.id) % len(_one_at_a_time)]:
         now_open = opened() or now_open  # what the change before this one made of it
         try:
-            edits = edits_of(now_open.workshop, changes, now_open.right.name)
+            asked = changes(now_open.workshop) if callable(changes) else changes
+            edits = edits_of(now_open.workshop, asked, now_open.right.name)
         except Refused as refused:
             raise in_words(refused, now_open.workshop) from refused
         if edits:
             _save(now_open, edits)
+
+
+def fill_in(value: Any, *path: str) -> None:
+    """The field at `path` as an input gives it; a blank text takes the choice back, and so does None."""
+    kept = value.strip() if isinstance(value, str) else value
+    change({path: None if kept == "" else kept})
 
 
 def _save(now_open: Opened, edits: Change) -> None:
@@ -255,13 +289,13 @@ def can_step() -> tuple[bool, bool]:
 
 
 def states() -> tuple[StepState, ...]:
-    """How far each step of the plan is; looked up once a revision. None of them where no workshop is open."""
+    """How far each step of the plan is; looked up once a version. None of them where no workshop is open."""
     now_open = opened()
     if now_open is None:
         return ()
     known = st.session_state.get(_STATES)
-    if known is None or known[0] != (now_open.id, now_open.revision):
-        known = ((now_open.id, now_open.revision), tuple(progress(now_open.workshop)))
+    if known is None or known[0] != version():
+        known = (version(), tuple(progress(now_open.workshop)))
         st.session_state[_STATES] = known
     found: tuple[StepState, ...] = known[1]
     return found

@@ -14,6 +14,8 @@ from otif_koop.ui import (
     saved,
     server,
     session,
+    sign_in,
+    signed_in,
     speech,
     together,
     trouble,
@@ -25,14 +27,18 @@ def _draw() -> None:
     where = frame.top()
     speech.settle()
     on_the_way.begin()
-    lost = _follow_address()
+    is_shut = signed_in.is_required() and not signed_in.here()
+    lost = None if is_shut else _follow_address()
     done = session.done_steps()
-    opened, page = frame.navigation(done, is_hidden=together.presents())
+    opened, page = frame.navigation(done, is_hidden=is_shut or together.presents())
     st.set_page_config(
         page_title=f"{speech.say(opened.title)} · {server.APP_NAME}",
         page_icon=str(server.ICON),
         layout="wide",
     )
+    if is_shut:
+        sign_in.only_door(opened.id)
+        return
     together.follow_the_group(opened.id)
     with where, st.container(horizontal=True, vertical_alignment="center"):
         if together.presents():
@@ -40,13 +46,14 @@ def _draw() -> None:
         else:
             saved.saved_state(opened.id)
             progress_line.what_is_next(opened)
+            sign_in.door(opened.id)
         together.listen(opened.id)
     frame.header(opened, where, done)
     with st.container():  # always there: what is said comes and goes without moving, and so closing, what is below
         if lost is not None:
             trouble.show_refusal(lost)
         trouble.show_waiting()
-    clash.which_one()
+    clash.which_one(session.change)
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
         voting.panel(opened)

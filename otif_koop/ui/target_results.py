@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from otif_koop.lately import Lately
-from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data, koop_results, session
@@ -49,7 +48,7 @@ class Facts:
 
 def facts(workshop: Workshop) -> dict[str, Facts]:
     """Every group of the workshop."""
-    return _kept().get((*_now(), "facts"), lambda: _facts(workshop))
+    return _kept().get((*session.version(), "facts"), lambda: _facts(workshop))
 
 
 def _facts(workshop: Workshop) -> dict[str, Facts]:
@@ -87,7 +86,7 @@ def _live(workshop: Workshop) -> dict[str, Standing]:
     orders = data.book()
     if orders is None:
         return {}
-    key = (*_now(), "standings")
+    key = (*session.version(), "standings")
     return _kept().get(key, lambda: standings(workshop, orders, data.as_of(workshop, orders)))
 
 
@@ -96,7 +95,7 @@ def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
     orders = data.book()
     if orders is None:
         return {} if one.standing is None else dict(one.standing.path)
-    key = (*_now(), "path", one.group_id)
+    key = (*session.version(), "path", one.group_id)
     return _kept().get(key, lambda: path_of(workshop, orders, data.as_of(workshop, orders), one.group_id))
 
 
@@ -122,7 +121,7 @@ def wall(workshop: Workshop, group_id: str) -> float | None:
 
 def priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
     """The price of a group's aim and the curve that it stands on; None where the chain does not tell."""
-    return _kept().get((*_now(), "price", one.group_id, one.aim), lambda: _priced(workshop, one))
+    return _kept().get((*session.version(), "price", one.group_id, one.aim), lambda: _priced(workshop, one))
 
 
 def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
@@ -140,20 +139,13 @@ def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
 
 def _placed(workshop: Workshop, group_id: str) -> tuple[Case, int | None] | None:
     """The group as the chain takes it, and the position decided or advised."""
-    try:
-        chain = koop_results.chain(workshop.koop)
-    except Refused:  # its page says what is wrong with it
-        return None
+    chain = koop_results.sound_chain(workshop.koop)
     if chain is None:
         return None
     case = koop_results.case(workshop, chain, group_id)
     if not isinstance(case, Case):
         return None
     return case, case.group.position or koop_results.placement(chain, case.group).advice
-
-
-def _now() -> tuple[str | None, int]:
-    return session.workshop_id(), session.revision()
 
 
 def _kept() -> Lately:

@@ -15,6 +15,7 @@ from otif_koop.otif.orders_needed import verdict
 from otif_koop.ui import data, frame, inputs, session, target_results
 from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import LEVELS
+from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
 from otif_koop.workshop.document import Workshop
@@ -237,10 +238,11 @@ def _is_newer(one: Facts) -> bool:
 
 
 def _keep(group_ids: list[str]) -> None:
-    workshop = session.workshop()
-    if workshop is not None:
-        kept = {group_id: target_results.kept_standing(workshop, group_id) for group_id in group_ids}
-        session.change({("targets", group_id, "seen"): one for group_id, one in kept.items() if one is not None})
+    def kept(workshop: Workshop) -> Changes:
+        found = {group_id: target_results.kept_standing(workshop, group_id) for group_id in group_ids}
+        return {("targets", group_id, "seen"): one for group_id, one in found.items() if one is not None}
+
+    session.change(kept)
 
 
 def choose_group(found: Mapping[str, Facts]) -> Facts | None:

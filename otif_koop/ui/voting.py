@@ -12,6 +12,7 @@ from otif_koop.message import Message, Refused, message
 from otif_koop.store.ballots import Asked
 from otif_koop.store.rights import Right
 from otif_koop.ui import inputs, scene, session, share
+from otif_koop.ui.due import today
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
@@ -225,6 +226,4 @@ def _take_over(right: Right, asked: Asked) -> None:
 
 def _take(right: Right, asked: Asked) -> None:
     votes = session.store().ballots.votes(right, asked.id)
-    changes = into_document(asked.ballot, votes, say("vote"))
-    if changes:
-        session.change(changes)
+    session.change(lambda workshop: into_document(workshop, asked.ballot, votes, say("vote"), today()))

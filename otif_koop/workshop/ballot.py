@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from otif_koop.message import Message, Refused, message
 from otif_koop.tables import table
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import Path
+from otif_koop.workshop.targets import choosing
 from otif_koop.workshop.text import readable
 
 Kind = Literal["number", "score", "yesno", "text"]
@@ -202,15 +204,18 @@ def _outcome(item: Item, answers: Sequence[Any]) -> Outcome:
     return Outcome(item, len(answers), median(numbers), low, high, counts)
 
 
-def into_document(ballot: Ballot, votes: Sequence[Mapping[str, Any]], scorer: str) -> dict[Path, Any]:
-    """The changes by which the outcome goes into the document; none where it can't.
+def into_document(
+    workshop: Workshop, ballot: Ballot, votes: Sequence[Mapping[str, Any]], scorer: str, today: date
+) -> dict[Path, Any]:
+    """The changes by which the outcome goes into the document today; none where it can't.
 
     `scorer` names those who scored factors, and gets a number or the count of them behind it.
     """
     found = outcomes(ballot, votes)
     first = found[0]
     if ballot.into == "target" and first.median is not None:
-        return {("targets", ballot.group, "target"): round(first.median / 100, 4)}
+        known = workshop.targets.get(ballot.group)
+        return choosing(ballot.group, known, round(first.median / 100, 4), today)
     if ballot.into == "recognised" and first.n:
         yes = dict(first.counts).get(True, 0)
         return {("groups", ballot.group, "recognised"): yes * 2 > first.n}

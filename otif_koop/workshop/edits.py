@@ -145,14 +145,6 @@ def edits_of(workshop: Workshop, changes: Mapping[Path, Any], by: str, at: datet
     return tuple(edit for edit in edits if edit.old != edit.new)
 
 
-def edit_of(workshop: Workshop, path: Path, value: Any, by: str, at: datetime | None = None) -> Edit:
-    """The edit that brings one field to `value`; raises `Refused` when nothing would change or it is not valid."""
-    edits = edits_of(workshop, {tuple(path): value}, by, at)
-    if not edits:
-        raise Refused(message("{field}: this is what it already is.", field=label(path, workshop)))
-    return edits[0]
-
-
 def _edit(path: Path, old: Any, new: Any, by: str, at: datetime) -> Edit:
     try:
         return Edit(path=path, old=old, new=new, by=by, at=at)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from otif_koop.message import Message, message
 from otif_koop.otif.laney import Chart, difference, p_prime
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.edits import Path
 from otif_koop.workshop.follow_up import Action, Kept, first_day_of, period_said
 from otif_koop.workshop.growth_path import Rung, rung_of, rungs_left
 
@@ -106,3 +107,14 @@ def next_rung(workshop: Workshop, group_id: str) -> Rung | None:
     if met_in_a_row(workshop, group_id) < MET_FOR:
         return None
     return next(iter(rungs_left(definition_for(workshop, group_id))), None)
+
+
+def taking_next_rung(workshop: Workshop, group_id: str) -> dict[Path, Any]:
+    """The change by which a group is measured by its next rung, and its target judged by it; none where none is due."""
+    rung, target = next_rung(workshop, group_id), workshop.targets.get(group_id)
+    if rung is None:
+        return {}
+    changes: dict[Path, Any] = {("group_definitions", group_id, *path): value for path, value in rung.choices.items()}
+    if target is not None and target.rung is not None:
+        changes["targets", group_id, "rung"] = rung.id
+    return changes

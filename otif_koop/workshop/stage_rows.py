@@ -44,6 +44,7 @@ COLUMNS: dict[str, Message] = {
     "replenish_every": message("replenished every"),
     "surcharge": message("€ more to order"),
     "logistic_cost": message("€ delivering"),
+    "capacity": message("capacity a period"),
     "stock_point": message("always stock"),
 }
 FIRST_COLUMNS = ("place", "name", "type", "least", "usual", "most", "mean", "sd", "added_value", "items")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -77,3 +77,17 @@ class Target(Part):
         if self.target is not None and self.floor is not None and self.floor > self.target:
             raise Refused(message("the floor cannot be higher than the target"))
         return self
+
+
+def choosing(group_id: str, known: Target | None, share: float | None, today: date) -> dict[tuple[str, ...], Any]:
+    """The change that makes `share` (of one) the target of a group today; None takes the choice back.
+
+    `known` is what the workshop holds of it: a floor above the new target goes down with it.
+    """
+    changes: dict[tuple[str, ...], Any] = {
+        ("targets", group_id, "target"): share,
+        ("targets", group_id, "decided_on"): None if share is None else today,
+    }
+    if share is not None and known is not None and known.floor is not None and known.floor > share:
+        changes["targets", group_id, "floor"] = share
+    return changes

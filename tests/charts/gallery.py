@@ -17,9 +17,9 @@ for name, draw in CASES.items():
     if name.startswith(only):
         chart, said = draw(language)
         with st.container(key=f"case-{list(CASES).index(name)}"):
-            st.altair_chart(chart, alt=said, width="stretch")
+            st.vega_lite_chart(spec=chart.to_dict(), alt=said, width="stretch")
 if only == "histogram":
-    event = st.altair_chart(CASES["histogram"](language)[0], key="movable", on_select="rerun")
+    event = st.vega_lite_chart(spec=CASES["histogram"](language)[0].to_dict(), key="movable", on_select="rerun")
     span = event["selection"]["window"].get("deviation")
     st.write("window:", str(window_of(*span)) if span else "none")
 st.title("Gallery")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import altair as alt
+
 from otif_koop.language import Language
 
 NL, EN = Language("nl"), Language("en")
+
+
+def valid(spec: dict[str, Any]) -> dict[str, Any]:
+    """The specification, held against the Vega-Lite schema that comes with Altair."""
+    alt.LayerChart.from_dict(spec)
+    return spec
 
 
 def rows(chart: Any, *columns: str, kind: str = "") -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from otif_koop.charts import control_chart, plan_timeline
 from otif_koop.language import CODES, Language
 from otif_koop.workshop.pdca import check
 from otif_koop.workshop.plan_items import PlanItem
+from tests.charts.reading import valid
 from tests.workshop.test_pdca import workshop
 
 TODAY = date(2026, 11, 25)
@@ -25,7 +26,7 @@ ITEMS = [
 def test_a_signal_is_drawn_and_told(code):
     language = Language(code)
     checked = check(workshop([90, 91, 89, 90, 92, 91, 90, 89, 91, 55]).follow_up.scores["zorg"])
-    described = control_chart.chart(checked, language, target=0.95).to_dict(validate=True)
+    described = valid(control_chart.chart(checked, language, target=0.95).to_dict())
     texts = json.dumps(described, ensure_ascii=False)
     assert language.say("signal") in texts
     assert language.say("target {target:percent}", target=0.95) in texts
@@ -34,13 +35,13 @@ def test_a_signal_is_drawn_and_told(code):
     assert language.say("No period is a signal.") in control_chart.alt_text(quiet, language)
     few = check(workshop([90]).follow_up.scores["zorg"])
     assert control_chart.alt_text(few, language) == language.say(control_chart.EMPTY)
-    control_chart.chart(few, language).to_dict(validate=True)
+    valid(control_chart.chart(few, language).to_dict())
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_timeline_shows_what_has_a_date(code):
     language = Language(code)
-    described = str(plan_timeline.chart(ITEMS, TODAY, language).to_dict(validate=True))
+    described = str(valid(plan_timeline.chart(ITEMS, TODAY, language).to_dict()))
     assert "Eerst" in described
     assert "Zonder datum" not in described
     told = plan_timeline.alt_text(ITEMS, TODAY, language)

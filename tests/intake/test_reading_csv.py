@@ -168,3 +168,46 @@ def test_a_first_row_of_data_without_numbers_is_no_second_row_of_names():
 def test_a_list_whose_first_headers_are_id_and_a_p_is_no_sylk():
     read = read_file(b"ID;Purchase Point;Status\n000000123;Web;complete\n000000124;Web;pending\n", "export.csv")
     assert read.headers == ("ID", "Purchase Point", "Status")
+
+
+def test_names_in_two_rows_are_joined():
+    groups = "Order;;Klant;Datum;;Aantal;\nnr;regel;;toegezegd;geleverd;besteld;geleverd\n"
+    rows = "".join(f"{n};10;K{n};0{n}-03-2026;0{n}-03-2026;5;5\n" for n in range(1, 5))
+    names = (
+        *("Order nr", "Order regel", "Klant", "Datum toegezegd", "Datum geleverd"),
+        *("Aantal besteld", "Aantal geleverd"),
+    )
+    read = read_file((groups + rows).encode(), "x.csv")
+    assert read.headers == names
+    assert (read.how.name_rows, read.how.title_rows, read.rows.tolist()) == ((1, 2), (), [3, 4, 5, 6])
+    titled = read_file(("Lijst;maart\n\n" + groups + rows).encode(), "x.csv")
+    assert titled.headers == names
+    assert (titled.how.name_rows, titled.how.title_rows) == ((3, 4), (1,))
+
+
+def test_a_title_above_names_is_no_part_of_them():
+    rows = "1;10;01-03-2026;02-03-2026;5\n2;10;01-03-2026;02-03-2026;6\n3;10;01-03-2026;02-03-2026;7\n"
+    for title in ("Periode: maart;Filiaal: Utrecht", "Orderlijst", "Lijst;12"):
+        read = read_file(f"{title}\nOrder;Regel;Datum;Datum;Aantal\n{rows}".encode(), "x.csv")
+        assert read.headers == ("Order", "Regel", "Datum", "Datum (2)", "Aantal")
+        assert read.how.name_rows == ()
+
+
+def test_a_printed_list_has_its_names_subtotals_and_page_marks_left_out():
+    header = "Ordernr;Regel;Klant;Datum;Besteld;Geleverd\n"
+    page = "".join(f"{n};10;K{n};0{n}-03-2026;5;5\n" for n in range(1, 6))
+    between = f"Totaal K5;;;;25;25\nK5 Total;;;;25;25\n\nPagina 1 van 2\n{header}"
+    content = f"{header}{page}{between}{page.replace(';10;', ';20;')}Eindtotaal;;;;50;50\n".encode()
+    read = read_file(content, "lijst.csv")
+    assert read.rows.tolist() == [2, 3, 4, 5, 6, 12, 13, 14, 15, 16]
+    assert {one.code: one.rows.tolist() for one in read.findings} == {
+        "names_again_left_out": [11],
+        "subtotals_left_out": [7, 8, 10],
+        "totals_left_out": [17],
+    }
+    assert len(read_file(content, "lijst.csv", ReadingChoices(totals="keep"))) == 15
+
+
+def test_a_customer_called_total_stays_between_the_others():
+    rows = [["Total Oil", "1", "5", "", "2026-01-01"], ["Totaal BV", "2", "5", "", ""], ["A", "3", "5", "5", ""]]
+    assert len(table(["Klant", "Order", "Aantal", "Geleverd", "Datum"], [*rows, *rows[2:]])) == 4

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from otif_koop.intake import NotRead, ReadingChoices, propose, read_file, to_order_tables
 from tests.intake.files import far_cell_workbook, take_in, workbook_of, xlsx_bytes
@@ -180,3 +181,22 @@ def test_an_opendocument_sheet():
     read = read_file(ods_bytes(names, row), "x.ods")
     assert (read.how.format, read.how.sheet) == ("ods", "Blad1")
     assert read.frame().to_numpy().tolist() == [["007", "1.234", "2026-03-02"]]
+
+
+def test_a_formula_without_an_answer_is_seen_in_a_workbook():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.add_worksheet("Toelichting")
+    sheet = book.add_worksheet("Regels & meer")
+    for place, name in enumerate(HEADER):
+        sheet.write(0, place, name)
+    for row in range(1, 5):
+        for place, value in enumerate([str(row), 1, "A", 5, 1.234]):
+            sheet.write(row, place, value)
+    sheet.write_formula(2, 4, "=1/0", None, "#DIV/0!")
+    sheet.write_formula(3, 2, "=VLOOKUP(A1,Z:Z,1,0)", None, "#N/A")
+    book.close()
+    read = read_file(out.getvalue(), "orders.xlsx")
+    assert read.column("Geleverd").to_pylist() == ["1.234", "#DIV/0!", "1.234", "1.234"]
+    assert read.column("Artikelnr").to_pylist() == ["A", "A", "#N/A", "A"]
+    assert read.native["Geleverd"] == "number"  # so 1.234 is no thousand

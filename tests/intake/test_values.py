@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otif_koop.intake import propose
 from otif_koop.intake.values.date_column import order_evidence, take_apart, to_dates
 from otif_koop.intake.values.date_text import MONTHS
 from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, YES, to_flags
@@ -33,6 +34,9 @@ NUMBERS = [
     ("(12,50)", "comma", -12.5),
     ("25,-", "comma", 25.0),
     ("12 st", "comma", 12.0),
+    ("3 doos", "comma", 3.0),
+    ("1.200 KG", "comma", 1200.0),
+    ("2,5 m2", "comma", 2.5),
     ("+7", "point", 7.0),
     ("0,125", "comma", 0.125),
     ("1,5E3", "comma", 1500.0),
@@ -235,3 +239,87 @@ def test_unreadable_and_empty_values_name_their_rows():
     assert found["unreadable_date"].rows.tolist() == [3]
     assert found["empty_date"].rows.tolist() == [2]
     assert found["unreadable_number"].columns == ("Besteld",)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-W07", "2026-02-13"),
+        ("2026W7", "2026-02-13"),
+        ("2026-W07-3", "2026-02-11"),
+        ("wk 7 2026", "2026-02-13"),
+        ("Week 7-2026", "2026-02-13"),
+        ("W07/26", "2026-02-13"),
+        ("KW 53 2026", "2027-01-01"),
+    ],
+)
+def test_a_week_is_its_friday(text, day):
+    read = to_dates(take_apart(pa.array([text])), {}, "Europe/Amsterdam")
+    assert str(read.moments[0])[:10] == day
+    assert read.styles == ("week",)
+
+
+def test_a_week_that_a_year_has_not_is_none():
+    read = to_dates(take_apart(pa.array(["wk 53 2025", "wk 7", "W07"])), {}, "Europe/Amsterdam")
+    assert read.unread.all()
+
+
+def weeks_of(header, values):
+    rows = [[str(n), "1", "5", "5", value, "16-02-2026"] for n, value in enumerate(values)]
+    return table(["Ordernummer", "Regel", "Besteld", "Geleverd", header, "Werkelijke leverdatum"], rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "read"),
+    [
+        ("Toegezegde leverweek", ["202607", "202608"], True),
+        ("Toegezegde datum", ["202607", "202614"], True),
+        ("Toegezegde datum", ["202607", "202608"], False),  # July, or the seventh week
+    ],
+)
+def test_a_bare_year_and_week_is_read_where_it_can_be_nothing_else(header, values, read):
+    intake = take_in(f"promised_date={header}", lines=weeks_of(header, values))
+    assert ("weeks" in codes(intake)) is read
+    assert intake.tables.lines["promised_date"].notna().all() == read
+
+
+def test_where_only_weeks_can_be_what_was_promised_they_are_offered():
+    asked = propose({"lines": weeks_of("Toegezegde week", ["2026-W07", "2026-W08"])}).questions
+    assert [one.options for one in asked if one.blocking] == [("promised_date=Toegezegde week",)]
+
+
+def test_days_without_a_year_say_that_the_year_is_missing():
+    rows = [[str(n), "1", "5", "5", "12-jan", "16-02-2026"] for n in range(3)]
+    read = take_in(
+        "promised_date=Datum",
+        lines=table(["Ordernummer", "Regel", "Besteld", "Geleverd", "Datum", "Werkelijke leverdatum"], rows),
+    )
+    said = next(one for one in read.findings if one.code == "unreadable_date")
+    assert "no year" in said.done.text
+
+
+KEYS = ["Ordernummer", "Regel", "Besteld", "Geleverd", "Toegezegde datum", "Werkelijke leverdatum"]
+
+
+def test_order_numbers_that_a_spreadsheet_shortened_are_pointed_out():
+    rows = [["4,5001E+09", str(n), "5", "5", "16-02-2026", "16-02-2026"] for n in range(3)]
+    found = take_in(lines=table(KEYS, rows)).findings
+    assert [(one.code, one.count) for one in found] == [("shortened_numbers", 3)]
+    assert found[0].severity == "wrong"
+
+
+def test_different_units_in_one_column_are_pointed_out():
+    rows = [
+        [str(n), "1", f"5 {unit}", "5 st", "16-02-2026", "16-02-2026"] for n, unit in enumerate(["st", "stk", "doos"])
+    ]
+    found = take_in(lines=table(KEYS, rows)).findings
+    assert [(one.code, one.columns, one.message.values["units"]) for one in found] == [
+        ("different_units", ("Besteld",), ["st", "doos"])
+    ]
+
+
+def test_formulas_without_an_answer_are_blank_and_said():
+    rows = [["1", "1", "5", "#DEEL/0!", "16-02-2026", "#N/B"], ["2", "1", "5", "5", "16-02-2026", "16-02-2026"]]
+    found = {(one.code, one.columns): one.rows.tolist() for one in take_in(lines=table(KEYS, rows)).findings}
+    assert found[("formula_without_answer", ("Geleverd",))] == [2]
+    assert found[("formula_without_answer", ("Werkelijke leverdatum",))] == [2]

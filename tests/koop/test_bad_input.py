@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
+from otif_koop.commands.place import place
 from otif_koop.koop.chain_file import schema, template, templates
-from otif_koop.koop.command import place
 
 BASE = template("office-furniture").model_dump(mode="json", exclude_unset=True)
 FIRST = ("stages", 0)

@@ -7,6 +7,8 @@ import pytest
 from scipy.optimize import brentq
 
 from otif_koop.koop.capacity import capacity, late_share
+from otif_koop.koop.chain_file import template
+from otif_koop.koop.order_work import order_work
 from otif_koop.message import Refused
 
 
@@ -52,3 +54,27 @@ def test_more_patience_costs_less_capacity():
 def test_impossible_work_is_refused(given):
     with pytest.raises(Refused):
         capacity(*given)
+
+
+def test_a_design_is_lived_through_with_what_the_stage_has():
+    """Assembly to order of the example: 30 lines of 2 ± 1.5 a day, so 60 ± 13.7 pieces."""
+    file = template("office-furniture")
+
+    def assembly(capacity):
+        stages = tuple(
+            stage.model_copy(update={"capacity": capacity}) if stage.type == "assemble" else stage
+            for stage in file.stages
+        )
+        chain = file.chain.model_copy(update={"stages": stages})
+        return next(one for one in order_work(chain, [(file.groups[0], 2)], 1.0, 0.05) if one.stage == stages[2].name)
+
+    unknown = assembly(None)
+    assert (unknown.available, unknown.late_as_it_is, unknown.piles_up) == (None, None, False)
+    assert (unknown.mean, unknown.sd) == (60, pytest.approx((30 * (2**2 + 1.5**2)) ** 0.5))
+    assert 0.5 * 0.05 <= unknown.late <= 1.1 * 0.05
+    exact = assembly(unknown.capacity.needed)
+    assert exact.late_as_it_is == exact.late
+    assert assembly(1.05 * unknown.capacity.needed).late_as_it_is < exact.late < assembly(61.0).late_as_it_is
+    short = assembly(59.0)
+    assert short.piles_up
+    assert short.late_as_it_is > 0.9

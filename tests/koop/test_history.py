@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from otif_koop.koop import pmf
-from otif_koop.koop.history import autocorrelations, demand_from_lines, demand_from_periods, interval_sd
+from otif_koop.koop.history import autocorrelations, interval_sd
 from otif_koop.koop.item_demand import PeriodDemand
 from otif_koop.koop.lead_time import LeadTime
 from otif_koop.message import Refused
@@ -38,35 +38,10 @@ def test_the_variance_over_an_interval_by_hand():
     )
 
 
-def test_order_lines_give_the_order_model():
-    found = demand_from_lines(np.array([1.0, 3.0, 0.0, 2.0, 2.0]), 8)
-    assert (found.demand.lines, found.demand.line_size) == (0.5, 2.0)
-    assert found.demand.line_size_sd == pytest.approx(0.5**0.5)
-    assert len(found.how) == 2
-
-
-def test_periods_give_the_period_model_and_say_when_it_is_rough():
-    asked = np.abs(wandering(400, 0.0)) + 5
-    assert demand_from_periods(asked, 5).demand.mean == pytest.approx(asked.mean())
-    assert len(demand_from_periods(asked, 5).how) == 2
-    assert len(demand_from_periods(asked[:20], 5).how) == 3
-    forecast = asked - 1.0
-    assert demand_from_periods(asked, 4, forecast).demand.sd == pytest.approx(2.0)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        lambda: demand_from_lines(np.array([]), 5),
-        lambda: demand_from_lines(np.array([1.0]), 0),
-        lambda: demand_from_periods(np.zeros(9), 2),
-        lambda: interval_sd(np.ones(5), 3),
-        lambda: interval_sd(np.ones(5), 0),
-    ],
-)
-def test_too_little_history_is_refused(wrong):
+@pytest.mark.parametrize(("periods", "interval"), [(5, 3), (5, 0)])
+def test_too_little_history_is_refused(periods, interval):
     with pytest.raises(Refused):
-        wrong()
+        interval_sd(np.ones(periods), interval)
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ from otif_koop.language import CATALOG, GAP_FORMATS  # noqa: E402
 from otif_koop.yaml_file import load_strict  # noqa: E402
 
 PLACES = ("otif_koop", "pages", "app.py")
-CALLS = {"message": 1, "Message": 1, "say": 1, "markdown": 1, "plural": 2, "in_context": 2}
-"""How many of a call's first arguments are texts (of `in_context` the first is the context)."""
+CALLS = {"message": 1, "Message": 1, "say": 1, "markdown": 1, "plural": 2}
+"""How many of a call's first arguments are texts."""
 
-MUST_BE_LITERAL = {"message", "plural", "in_context"}
+MUST_BE_LITERAL = {"message", "plural"}
 TEXT_KEYS = {"text", "question", "why", "title", "label", "says", "gives"}
 """Under these names a table in `config/` holds a text for the screen, or a list of them."""
 
@@ -55,7 +55,7 @@ msgstr ""
 """
 
 Id = tuple[str, ...]
-"""(context, English) or (context, singular, plural)."""
+"""The English, or its singular and its plural."""
 
 
 @dataclass
@@ -80,7 +80,7 @@ def texts_of_the_program() -> Found:
         if file.stem == "demo_workshop":  # a workshop: what people typed, in their own language
             continue
         for text in table_texts(load_strict(file.read_text(encoding="utf-8"))):
-            found.add(("", text), str(file.relative_to(PROJECT)))
+            found.add((text,), str(file.relative_to(PROJECT)))
     return found
 
 
@@ -99,12 +99,10 @@ def read_code(code: str, place: str, found: Found) -> None:
             if name in MUST_BE_LITERAL and not is_text_of_a_message(node.args[0]):
                 found.not_literal.append(here)
         elif name == "plural":
-            found.add(("", options[0][0], options[1][0]), here)
-        elif name == "in_context":
             found.add((options[0][0], options[1][0]), here)
         else:
             for text in options[0]:
-                found.add(("", text), here)
+                found.add((text,), here)
 
 
 def is_text_of_a_message(node: ast.expr) -> bool:
@@ -143,16 +141,16 @@ def read_catalog(path: Path = CATALOG) -> dict[Id, tuple[str, ...]]:
         if entry.id:
             english = entry.id if isinstance(entry.id, tuple) else (entry.id,)
             dutch = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-            held[(entry.context or "", *english)] = ("",) * len(english) if entry.fuzzy else tuple(map(str, dutch))
+            held[english] = ("",) * len(english) if entry.fuzzy else tuple(map(str, dutch))
     return held
 
 
 def write_catalog(held: dict[Id, tuple[str, ...]], path: Path = CATALOG) -> None:
     """Sorted, without dates or places, so that a diff shows texts and nothing else."""
     catalog = Catalog(locale="nl")
-    for (context, *english), dutch in held.items():
+    for english, dutch in held.items():
         many = len(english) > 1
-        catalog.add(tuple(english) if many else english[0], dutch if many else dutch[0], context=context or None)
+        catalog.add(english if many else english[0], dutch if many else dutch[0])
     body = BytesIO()
     write_po(body, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
     path.write_text(HEADER + body.getvalue().decode("utf-8").strip() + "\n", encoding="utf-8")
@@ -169,7 +167,7 @@ def gaps(text: str) -> set[tuple[str, str]]:
 def faulty_gaps(text: Id, dutch: tuple[str, ...]) -> list[str]:
     """What is wrong with the gaps of one entry; each of two forms is held against its own English."""
     faults = []
-    for english, translated in zip(text[1:], dutch, strict=True):
+    for english, translated in zip(text, dutch, strict=True):
         try:
             wanted, got = gaps(english), gaps(translated)
         except ValueError as fault:
@@ -185,9 +183,9 @@ def renew(given: dict[str, Any], *, replace: bool = False) -> dict[Id, tuple[str
     held = read_catalog()
     renewed = {}
     for text in texts_of_the_program().places:
-        dutch = held.get(text, ("",) * (len(text) - 1))
-        if text[1] in given and (replace or not all(dutch)):
-            dutch = given[text[1]]
+        dutch = held.get(text, ("",) * len(text))
+        if text[0] in given and (replace or not all(dutch)):
+            dutch = given[text[0]]
         renewed[text] = tuple(dutch) if isinstance(dutch, list | tuple) else (dutch,)
     return renewed
 
@@ -198,22 +196,22 @@ def main(arguments: list[str]) -> int:
     before = read_catalog()
     renewed = renew(given, replace=arguments[:1] == ["refill"])
     write_catalog(renewed)
-    gone = {text[1]: dutch for text, dutch in before.items() if text not in renewed}
+    gone = {text[0]: dutch for text, dutch in before.items() if text not in renewed}
     found = texts_of_the_program()
     for place in found.not_literal:
         print(f"{place}: the text is not a literal, so it can't be translated")
     for text in missing(renewed):
-        print(f"{found.places[text]}: {' | '.join(text[1:])}")
-        for old in get_close_matches(text[1], gone, n=1, cutoff=0.7):
+        print(f"{found.places[text]}: {' | '.join(text)}")
+        for old in get_close_matches(text[0], gone, n=1, cutoff=0.7):
             print(f"    was: {old} = {' | '.join(gone[old])}")
     for text, dutch in renewed.items():
         for fault in faulty_gaps(text, dutch):
             print(f"{found.places[text]}: {fault}")
     for text, dutch in renewed.items():
-        wanted = given.get(text[1], dutch[0])
+        wanted = given.get(text[0], dutch[0])
         if dutch != (tuple(wanted) if isinstance(wanted, list) else (wanted, *dutch[1:])):
-            print(f"{text[1]!r} has other Dutch, which stays: {' | '.join(dutch)}")
-    unknown = set(given) - {text[1] for text in renewed}
+            print(f"{text[0]!r} has other Dutch, which stays: {' | '.join(dutch)}")
+    unknown = set(given) - {text[0] for text in renewed}
     for english in sorted(unknown):
         print(f"not a text of the program: {english!r}")
     print(f"{len(renewed)} texts, {len(missing(renewed))} without Dutch")

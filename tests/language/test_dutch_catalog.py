@@ -52,7 +52,6 @@ def test_reading_code_finds_each_kind_of_call():
 message("one {a}", a=1)
 language.say("two" " joined")
 lang.plural("{n} day", "{n} days", 3)
-lang.in_context("verb", "Open")
 message("yes" if x else "no")
 st.markdown("not a text")
 lang.markdown("a text")
@@ -61,15 +60,14 @@ message(f"made {up}")
 """
     tool.read_code(code, "x.py", found)
     assert set(found.places) == {
-        ("", "one {a}"),
-        ("", "two joined"),
-        ("", "{n} day", "{n} days"),
-        ("verb", "Open"),
-        ("", "yes"),
-        ("", "no"),
-        ("", "a text"),
+        ("one {a}",),
+        ("two joined",),
+        ("{n} day", "{n} days"),
+        ("yes",),
+        ("no",),
+        ("a text",),
     }
-    assert found.not_literal == ["x.py:10"]
+    assert found.not_literal == ["x.py:9"]
 
 
 def test_reading_a_table_finds_texts_by_name_at_any_depth():
@@ -82,7 +80,7 @@ def test_reading_a_table_finds_texts_by_name_at_any_depth():
 def test_a_fuzzy_entry_counts_as_missing(tmp_path):
     path = tmp_path / "nl.po"
     path.write_text(tool.HEADER + '#, fuzzy\nmsgid "late"\nmsgstr "laat"\n\nmsgid "early"\nmsgstr "vroeg"\n')
-    assert tool.missing(tool.read_catalog(path)) == [("", "late")]
+    assert tool.missing(tool.read_catalog(path)) == [("late",)]
 
 
 @pytest.mark.parametrize(
@@ -96,4 +94,4 @@ def test_a_fuzzy_entry_counts_as_missing(tmp_path):
     ],
 )
 def test_gaps_are_compared_by_name_and_format(english, dutch, is_good):
-    assert (tool.faulty_gaps(("", english), (dutch,)) == []) is is_good
+    assert (tool.faulty_gaps((english,), (dutch,)) == []) is is_good

@@ -13,6 +13,7 @@ from otif_koop.message import Refused
 from otif_koop.store import schema
 from otif_koop.store.connect import BEGIN, WRITES, engine_for, make_file, parsed, shown
 from otif_koop.store.store import Store
+from otif_koop.workshop.document import new_workshop
 
 
 def test_a_moment_comes_back_in_utc_whatever_zone_it_had(file: Path) -> None:
@@ -93,3 +94,20 @@ def test_connecting_never_makes_a_file(file: Path) -> None:
 def test_a_password_is_never_shown() -> None:
     for address in ("postgres://ann:secret@server/workshops", "postgresql://ann:secret@server/workshops"):
         assert shown(parsed(address)) == "postgresql+psycopg://ann:***@server/workshops"
+
+
+def test_remarks_of_before_rules_could_have_them_stay(store: Store) -> None:
+    """On both databases: version 4 had no column that says what a remark is about."""
+    workshop_id = store.create(new_workshop("W"), "ann")
+    ann = store.here(workshop_id, "ann")
+    store.comments.add(ann, "", "measure", "of before")
+    with store._database.transaction(writes=True) as connection:
+        connection.execute(text("ALTER TABLE comments DROP COLUMN about"))
+        connection.execute(update(schema.schema_version).values(version=4))
+    with store._database.transaction(writes=True) as connection:
+        schema.bring_up_to_date(connection)
+    store.comments.add(ann, "", "measure", "of now", "level@_everyone")
+    assert [(one.text, one.about) for one in store.comments.at(ann, "", "measure")] == [
+        ("of before", ""),
+        ("of now", "level@_everyone"),
+    ]

@@ -10,7 +10,7 @@ from otif_koop.otif.definition import Definition, NoError
 from otif_koop.otif.explorer.choices import changed
 from otif_koop.otif.explorer.effects import effects
 from otif_koop.otif.explorer.explorer import explorer_of
-from otif_koop.ui import data, explore
+from otif_koop.ui import data, explore, explored
 from tests.ui.test_demo_pages import assert_calm, assert_plain_text, demo_workshop, shown, stored
 
 TABS = ("Ladder", "Customer groups", "Ranking", "Tolerances", "Careful", "Level", "Change")
@@ -52,7 +52,7 @@ def test_a_choice_is_tried_and_taken_over(book) -> None:
     at.run()
     press(at, "explore-level")
     assert "explore-take:en" in keys(at)
-    assert any(one.value.startswith("- Every order line counts by itself.") for one in at.markdown)
+    assert any(one.value.startswith("Every order line counts by itself.") for one in at.caption)
     press(at, "explore-aside")
     assert "explore-take:en" not in keys(at)
     at.session_state["explore-part-en"] = "Level"
@@ -90,13 +90,13 @@ def test_a_group_s_own_choice_leaves_the_others(book) -> None:
 def test_what_is_taken_over_is_what_was_shown(book) -> None:
     """Only what differs is changed, and kinds stay as they were chosen."""
     chosen = Definition(no_error=NoError(kinds=("damage",)))
-    looked = explore.Explored(explorer_of(book, chosen, book.as_of), None, None, chosen)
+    looked = explored.Explored(explorer_of(book, chosen, book.as_of), None, None, chosen)
     without = changed(chosen, {"no_error": {"kinds": []}, "window": {"early": 0, "late": 0, "unit": "week"}})
     assert explore.changes(looked, without) == {
         ("default_definition", "no_error"): {"kinds": []},
         ("default_definition", "window"): {"early": 0, "late": 0, "unit": "week"},
     }
-    back = explore.Explored(explorer_of(book, without, book.as_of), None, None, without)
+    back = explored.Explored(explorer_of(book, without, book.as_of), None, None, without)
     wide = changed(without, {"no_error": {"kinds": "all"}}, looked.explorer.base)
     assert explore.changes(back, wide) == {("default_definition", "no_error"): {"kinds": ["damage"]}}
 

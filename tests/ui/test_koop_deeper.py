@@ -6,9 +6,14 @@ import pytest
 
 from otif_koop.koop.chain_file import template
 from otif_koop.koop.guaranteed import suggest
+from otif_koop.koop.last_batch import last_batch
 from otif_koop.koop.placement import place
 from otif_koop.language import CODES, Language
-from tests.ui.test_demo_pages import assert_calm, stored, texts
+from otif_koop.store.store import Store
+from otif_koop.workshop.document import new_workshop
+from otif_koop.workshop.edits import apply, edits_of
+from otif_koop.workshop.koop_case import from_template
+from tests.ui.test_demo_pages import assert_calm, shown, stored, texts
 from tests.ui.test_koop_page import FURNITURE, with_template
 
 
@@ -60,6 +65,16 @@ def test_every_topic_tells_what_the_engine_finds(code):
     assert stored(made).koop.capacity_delay == 4
     assert not at.dataframe[-1].value.equals(needed)
 
+    look_at(at, "leftovers", code)
+    asked = round(30 * 2 / 20 * (28 + 60))  # 20 items after 28 days, and 60 days to sell
+    found = last_batch(FURNITURE.chain, FURNITURE.groups[0], placed.best.point, asked, 60, 0.1)
+    assert 0.4 < found.left < 0.6
+    chance = told.say("Chance that something stays behind")
+    assert next(one.value for one in at.metric if one.label == chance) == told.percent(found.left)
+    at.number_input(key=f"last-batch-pieces-dealers:{code}").set_value(5.0).run()
+    assert_calm(at)
+    assert next(one.value for one in at.metric if one.label == chance) != told.percent(found.left)
+
 
 def test_overtaking_is_refused_in_words_where_items_are_reviewed_now_and_then():
     at, _ = opened("food", "nl", "koop-closer-open")
@@ -78,3 +93,23 @@ def test_a_measured_lead_time_becomes_the_stages(code):
     at.text_area(key=f"koop-measured-paste-{last}:{code}").set_value("1 twee").run()
     assert_calm(at)
     assert any("twee" in one.value for one in at.warning)
+
+
+def test_the_capacity_a_stage_has_is_lived_through():
+    start = new_workshop("Meubels", language="nl")
+    changes = from_template(start, FURNITURE, Language("nl").say)
+    changes["koop", "stages"][changes["koop", "order"][2]]["capacity"] = 59.0
+    at = shown(Store().create(apply(start, *edits_of(start, changes, "test")), "test"), "koop", "nl")
+    at.session_state["koop-closer-open"] = True
+    at.run()
+    look_at(at, "capacity", "nl")
+    with_that = at.dataframe[-1].value[Language("nl").say("waits longer with that")]
+    assert sorted(with_that) == ["", Language("nl").say("too little: the queue grows")]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_passes_its_shelf_life_is_told(code):
+    at, made = opened("food", code, "koop-closer-open")
+    at.session_state["koop_group"] = list(stored(made).groups)[1]
+    look_at(at, "leftovers", code)
+    assert Language(code).number(50_000) in texts(at)

@@ -65,6 +65,7 @@ def test_a_link_is_exchanged_for_a_cookie_that_no_script_can_read(code):
             "kind": "participant",
             "name": Language(code).say("guest"),
             "workshop": "Samen <b>",
+            "asks": True,
         }
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie

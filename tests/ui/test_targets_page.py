@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from otif_koop.language import CODES, Language
 from otif_koop.store.store import Store
+from otif_koop.store.trouble import Unavailable, full
 from otif_koop.ui import data, target_results
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
@@ -147,6 +148,19 @@ def test_words_only_a_proposal_is_taken_with_one_click(code):
     asked = at.dataframe[0].value
     assert told.percent(0.95 ** (1 / 3)) in asked.to_string(), "the same of every component"
     assert told.percent(0.95 ** (1 / 6), 2) in at.dataframe[1].value.to_string(), "orders of six lines"
+
+
+def test_what_a_target_asks_follows_also_while_it_cannot_be_saved(monkeypatch):
+    at = shown(workshop_of({("groups", "zorg"): {"name": "Zorg"}, ("targets", "zorg"): {"target": 0.9}}), "targets")
+
+    def no_room(*_arguments):
+        raise Unavailable(full("here"))
+
+    monkeypatch.setattr(Store, "save", no_room)
+    for percent in (80, 70):
+        at.slider[0].set_value(percent).run()
+        asked = at.dataframe[0].value.to_string()
+        assert Language("nl").percent((percent / 100) ** (1 / 3)) in asked, "the same of every component"
 
 
 def test_very_many_groups_stand_in_a_list():

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from otif_koop.language import Language
+from otif_koop.language import Language, markdown_safe
 from otif_koop.store.rights import Kind
 from otif_koop.store.store import Store
 from otif_koop.ui import server, session
@@ -205,6 +205,37 @@ def test_remarks_at_the_foot_of_a_page(store, workshop_id, monkeypatch):
     assert store.load(workshop_id)[1] == 0, "a remark is no decision"
     at.button(key=f"unremark-{one.id}:en").click().run()
     assert store.comments.at(ann, "", "koop") == []
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_remarks_about_a_rule_beside_it(store, workshop_id, monkeypatch, code):
+    language = Language(code)
+    ann = store.here(workshop_id, "ann")
+    group_id, group = next(iter(store.load(workshop_id)[0].groups.items()))
+    store.links.join(store.links.make(ann, "participant")[1], "secret", "Bob")
+    monkeypatch.setattr(session, "browser", lambda: "secret")
+    monkeypatch.setattr(session, "at_the_machine", lambda: False)
+    at = opened(workshop_id, "measure", code, measured_group=group_id)
+    at.session_state["measured_group"] = group_id
+    assert not [one for one in at.text_area if one.key.startswith("remark-level")], "nothing is made while it is shut"
+    popover = f"reason-of-group_definitions.{group_id}.level"
+    at.session_state[popover] = True  # a test has no browser that says so at every run
+    at.run()
+    at.text_area(key=f"remark-level@{group_id}").set_value(ODD)
+    at.session_state[popover] = True
+    at.button(key=f"add-remark-level@{group_id}:{code}").click().run()
+    assert not at.exception
+    (one,) = store.comments.at(ann, "", "measure")
+    assert (one.about, one.text, one.by) == (f"level@{group_id}", ODD, "Bob")
+    assert "\\<script\\>" in texts(at)
+    one_remark = language.plural("{n} remark", "{n} remarks", 1)
+    assert f"· {markdown_safe(group.name)}" in texts(at)
+    at.session_state[popover] = False
+    at.run()
+    assert one_remark in [shown.proto.popover.label.split(" · ")[-1] for shown in at.get("popover")]
+    title = language.say("What do we count?")
+    assert language.say("{n} at the rules: {rules}", n=one_remark, rules=[title]) in texts(at)
+    assert store.load(workshop_id)[1] == 0, "a remark is no decision"
 
 
 def test_the_chart_and_its_words():

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from otif_koop.workshop.document import Workshop, from_content
+from otif_koop.workshop.edits import Edit, edits_of
 from otif_koop.workshop.migrations import VERSION
 
 GROUPS = ("wholesale", "web-shop", "care_2", "Z")
@@ -115,3 +116,9 @@ def with_groups() -> Workshop:
         | {"groups": {group: {"name": group} for group in GROUPS[:2]}}
         | {"targets": {GROUPS[0]: {"target": 0.9}}, "default_definition": {"level": "line"}}
     )
+
+
+def edit_of(start: Workshop, path: tuple[str, ...], value: Any, by: str) -> Edit:
+    """The one edit that brings a field to another value."""
+    (edit,) = edits_of(start, {path: value}, by)
+    return edit

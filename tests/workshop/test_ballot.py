@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from statistics import median
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,8 +18,10 @@ from otif_koop.workshop import ballot as ballots
 from otif_koop.workshop.ballot import Ballot, accepted, free, from_content, into_document, outcomes, ready
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.edits import apply, edits_of
+from otif_koop.workshop.targets import Target, choosing
 from tests.workshop.documents import with_groups
 
+TODAY = date(2026, 5, 4)
 ODD = "<script>alert(1)</script> {0} '; drop table\u202e"
 
 
@@ -78,27 +82,35 @@ def test_each_phone_reads_the_question_in_its_language(code):
     assert language.say(from_content(ballots.content_of(free(ODD, "number"))).question) == ODD
 
 
+def put_in(workshop: Workshop, ballot: Ballot, votes: list[dict[str, Any]]) -> Workshop:
+    return apply(workshop, *edits_of(workshop, into_document(workshop, ballot, votes, "vote", TODAY), "ann"))
+
+
 def test_what_came_out_fits_in_the_document():
-    workshop = with_groups()
-    yes = [{"answer": True}] * 2 + [{"answer": False}]
-    for ballot, votes, path, value in (
-        (first("targets"), [{"answer": 90.0}, {"answer": 95.0}, {"answer": 96.0}], "target", 0.95),
-        (first("recognised"), yes, "recognised", True),
-        (first("recognised"), [*yes, {"answer": False}], "recognised", False),
-    ):
-        changes = into_document(ballot, votes, "vote")
-        ((where, what),) = changes.items()
-        assert (where[-1], what) == (path, value)
-        apply(workshop, *edits_of(workshop, changes, "ann"))
-    assert into_document(free("Why?", "number"), [{"answer": 1.0}], "vote") == {}
-    assert into_document(first("targets"), [], "vote") == {}
+    workshop, yes = with_groups(), [{"answer": True}] * 2 + [{"answer": False}]
+    for votes, recognised in ((yes, True), ([*yes, {"answer": False}], False)):
+        ballot = first("recognised")
+        assert put_in(workshop, ballot, votes).groups[ballot.group].recognised is recognised
+    for ballot, votes in ((free("Why?", "number"), [{"answer": 1.0}]), (first("targets"), [])):
+        assert into_document(workshop, ballot, votes, "vote", TODAY) == {}
+
+
+def test_the_target_of_the_room_is_chosen_today_and_takes_a_higher_floor_down_with_it():
+    ballot = first("targets")
+    once = put_in(with_groups(), ballot, [{"answer": 90.0}, {"answer": 95.0}, {"answer": 96.0}])
+    assert once.targets[ballot.group] == Target(target=0.95, decided_on=TODAY)
+    floored = apply(once, *edits_of(once, {("targets", ballot.group, "floor"): 0.93}, "ann"))
+    again = put_in(floored, ballot, [{"answer": 92.0}])
+    assert again.targets[ballot.group] == Target(target=0.92, floor=0.92, decided_on=TODAY)
+    back = apply(again, *edits_of(again, choosing(ballot.group, again.targets[ballot.group], None, TODAY), "ann"))
+    assert back.targets[ballot.group] == Target(floor=0.92), "the floor was chosen apart"
 
 
 @pytest.mark.parametrize("n", [1, 3, 40, 41, 200])
 def test_scores_of_many_go_in_one_by_one_or_as_medians(n):
     workshop = with_groups()
     votes = [{"M1": 1 + place % 5, "M2": 3} for place in range(n)]
-    changes = into_document(first("factor_scores"), votes, "vote")
+    changes = into_document(workshop, first("factor_scores"), votes, "vote", TODAY)
     after = apply(workshop, *edits_of(workshop, changes, "ann"))
     (group,) = after.koop.groups.values()
     assert len(group.scorers) == (n if n <= 40 else 1)
@@ -108,11 +120,13 @@ def test_scores_of_many_go_in_one_by_one_or_as_medians(n):
 def test_weights_of_the_room_sum_to_a_hundred():
     workshop = with_groups()
     votes = [{"M1": 10, "M2": 5}, {"M1": 10, "M2": 5, "P1": 0}]
-    changes = into_document(first("weights"), votes, "vote")
+    changes = into_document(workshop, first("weights"), votes, "vote", TODAY)
     after = apply(workshop, *edits_of(workshop, changes, "ann"))
     found = after.koop.weights
     assert sum(found.values()) == pytest.approx(100, abs=0.2)
     assert found["M1"] == pytest.approx(2 * found["M2"], rel=0.01)
     assert found["P1"] == 0
     assert found["S1"] == factor_weights()["S1"], "nobody weighed it"
-    assert into_document(first("weights"), [{"M1": 0}], "vote")[("koop", "weights")] == factor_weights()
+    assert (
+        into_document(workshop, first("weights"), [{"M1": 0}], "vote", TODAY)[("koop", "weights")] == factor_weights()
+    )

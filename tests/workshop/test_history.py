@@ -7,11 +7,11 @@ import pytest
 from otif_koop.language import Language
 from otif_koop.tables import table
 from otif_koop.workshop.document import Workshop, from_content
-from otif_koop.workshop.edits import Conflict, apply, edit_of, edits_of, inverse
+from otif_koop.workshop.edits import Conflict, apply, edits_of, inverse
 from otif_koop.workshop.fields import label
 from otif_koop.workshop.groups import removing
 from otif_koop.workshop.history import describe
-from tests.workshop.documents import FIELDS, empty
+from tests.workshop.documents import FIELDS, edit_of, empty
 
 ENGLISH = Language("en")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import from_content
+from otif_koop.workshop.edits import apply, edits_of
 from otif_koop.workshop.follow_up import Action
-from otif_koop.workshop.pdca import check, effect, met_in_a_row, next_rung, verdict
+from otif_koop.workshop.growth_path import rung_of
+from otif_koop.workshop.pdca import check, effect, met_in_a_row, next_rung, taking_next_rung, verdict
 
 
 def kept(good, units=100, *, definition="aaaa", final=True):
@@ -76,20 +79,18 @@ def test_met_in_a_row_counts_final_periods_under_one_definition():
     assert met_in_a_row(workshop([95, 95, 95], target=None), "zorg") == 0
 
 
-def test_the_next_rung_comes_after_three_and_goes_to_the_sharpest():
+@pytest.mark.parametrize("rung", [None, "basic"])
+def test_the_next_rung_comes_after_three_and_goes_to_the_sharpest_with_the_target(rung):
     assert next_rung(workshop([95, 95]), "zorg") is None
-    basic = {"no_error": {"kinds": []}, "no_complaint": {"kinds": []}}
-    asked, definition = [], dict(basic)
-    for _ in range(5):
-        rung = next_rung(workshop([95, 95, 95], definition=definition), "zorg")
-        if rung is None:
-            break
-        asked.append(rung.says.text)
-        for path, value in rung.choices.items():
-            here = definition
-            for key in path[:-1]:
-                here = here.setdefault(key, {})
-            here[path[-1]] = value
+    now = workshop([95, 95, 95], definition={"no_error": {"kinds": []}, "no_complaint": {"kinds": []}})
+    now = apply(now, *edits_of(now, {("targets", "zorg", "rung"): rung}, "ann"))
+    asked = []
+    while (found := next_rung(now, "zorg")) is not None:
+        asked.append(found.says.text)
+        now = apply(now, *edits_of(now, taking_next_rung(now, "zorg"), "ann"))
+        assert now.targets["zorg"].rung == (rung and found.id)
+        assert rung_of(definition_for(now, "zorg")).id == found.id
+    assert taking_next_rung(now, "zorg") == {}
     assert asked == [
         "Count errors as well.",
         "Count complaints as well.",

@@ -127,6 +127,7 @@ def _sheet(role: Role, columns: TypedColumns, file: FileMapping) -> Sheet:
     for header, use in file.columns.items():
         if use.field == SKIP or header not in table.headers:
             continue
+        columns.report_faults(header)
         if use.field in KINDS:
             kinds.append(_kind(columns, use.field, header))
             continue
@@ -152,7 +153,7 @@ def _read(columns: TypedColumns, kind: str, header: str, *, opposite: bool) -> A
         return columns.numbers(header)
     if kind == "flag":
         return columns.flags(header, opposite=opposite)
-    return columns.texts(header)
+    return columns.keys(header) if kind == "id" else columns.texts(header)
 
 
 def _kind(columns: TypedColumns, kind: str, header: str) -> KindColumn:

@@ -128,7 +128,7 @@ def _missing(drafts: Drafts) -> list[Question]:
             and draft.evidence.filled
             and draft.evidence.fits(field)
             and (field.type != "id" or draft.evidence.filled > 0.9)
-            and (field.type != "date" or draft.evidence.dates >= 0.5)
+            and (field.type != "date" or max(draft.evidence.dates, draft.evidence.weeks) >= 0.5)
             and (draft.role in {"lines", "orders"} or names is STOP_DATES)
         ]
         free.sort(key=lambda draft: (names[0] not in draft.candidates, draft.certainty != PART))

@@ -47,6 +47,7 @@ def read_csv(content: bytes, name: str, choices: ReadingChoices) -> TextTable:
         delimiter=delimiter,
         header_row=found.header_row,
         title_rows=found.title_rows,
+        name_rows=found.name_rows if len(found.name_rows) > 1 else (),
         whole_rows_quoted=quoted,
     )
     return to_table(found.grid, name, how, choices)

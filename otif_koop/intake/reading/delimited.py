@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -28,11 +28,12 @@ _LINE_FEED = 10
 
 @dataclass(frozen=True)
 class Cut:
-    """The columns under the header; header_row 0: there is none."""
+    """The columns under the header; header_row 0: there is none. name_rows: the rows that the names were taken from."""
 
     grid: Grid
     header_row: int
     title_rows: tuple[int, ...]
+    name_rows: tuple[int, ...] = ()
 
 
 def cut(text: str, delimiter: str, name: str, choices: ReadingChoices, rows_before: int = 0) -> Cut:
@@ -49,23 +50,20 @@ def cut(text: str, delimiter: str, name: str, choices: ReadingChoices, rows_befo
             raise NotRead(
                 message("{file} has no row {row} that can hold the names.", file=name, row=str(choices.header_row))
             )
-    last = -1 if header is None else header + layout.second_names(rows, header)
-    if header is None:
-        header, body_line = -1, 0
-        names = layout.unique_names([""] * max(map(len, rows)))
-    else:
-        body_line = ends[last]
-        names = layout.unique_names(rows[header])
-    first_row = last + 2 + rows_before
+    found = layout.Names([""] * max(map(len, rows)), (), -1) if header is None else layout.names_at(rows, header)
+    names = layout.unique_names(found.cells)
+    body_line = ends[found.last] if found.last >= 0 else 0
+    first_row = found.last + 2 + rows_before
     grid = _fast(text, names, delimiter, body_line, first_row) or read_rows(
         text, names, delimiter, body_line, first_row, name
     )
     return Cut(
-        grid,
-        header_row=header + 1 + rows_before if header >= 0 else 0,
+        replace(grid, name_cells=tuple(tuple(rows[row]) for row in found.rows)),
+        header_row=0 if header is None else header + 1 + rows_before,
         title_rows=tuple(
-            row + 1 + rows_before for row in range(last + 1) if row != header and layout.filled(rows[row])
+            row + 1 + rows_before for row in range(found.last + 1) if row not in found.rows and layout.filled(rows[row])
         ),
+        name_rows=tuple(row + 1 + rows_before for row in found.rows),
     )
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 
 Row = Sequence[str]
 
 LOOK_FOR_HEADER_IN = 60
 LOOK_FOR_TOTALS_IN = 12
 LOOK_AT_DATA = 20
+EMPTIER = 0.8
+"""A total fills less than this share of what a row of data fills."""
 
 _DATA = re.compile(
     r"""^\s*(
@@ -26,6 +30,15 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"^\W*(einde|end of|ende|\d+\s(rows?|rijen|records?|regels?|zeilen)\b|\(?\d+ .*affected)", re.IGNORECASE
 )
+_TITLE = re.compile(r"[:\d]")
+_WITHIN = re.compile(
+    r"^\W*((sub|eind|grand )?\s?totaal\b|subtotal\b|(sub|zwischen)?summe\b|total\W*(\d|$))"
+    r"|^\W*(pagina|page|blad|seite)\W*\d+|\btota+l\W*$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+WITHIN = _WITHIN.pattern
+"""How the first filled cell of a subtotal or a page mark between the data reads."""
 
 
 def looks_like_data(cell: str) -> bool:
@@ -76,6 +89,64 @@ def second_names(rows: Sequence[Row], header: int) -> bool:
     return len(dated) >= 2 and not any(looks_like_data(cell) for cell in below[0])
 
 
+@dataclass(frozen=True)
+class Names:
+    """The columns' names: as they stand in one row, or in two of which the upper one groups the lower.
+
+    rows: the rows that they were taken from, as places in the file's first rows. last: the last row above the data.
+    """
+
+    cells: Sequence[str]
+    rows: tuple[int, ...]
+    last: int
+
+
+def names_at(rows: Sequence[Row], header: int) -> Names:
+    """The names in the row `header` of a file's first rows, and in the row above or below where they take two.
+
+    Two rows are joined where neither is enough: one has the same name twice or columns without a name, and the other
+    says what of ("Datum" above "toegezegd" and "geleverd"). A second row of technical names is no part of them.
+    """
+    if second_names(rows, header):
+        if _needs_another(rows[header], rows[header + 1]):
+            return Names(_joined(rows[header], rows[header + 1]), (header, header + 1), header + 1)
+        return Names(rows[header], (header,), header + 1)
+    if header and _groups(rows[header - 1], rows[header]):
+        return Names(_joined(rows[header - 1], rows[header]), (header - 1, header), header)
+    return Names(rows[header], (header,), header)
+
+
+def _needs_another(upper: Row, lower: Row) -> bool:
+    named = [cell.strip() for cell in upper if cell.strip()]
+    return len(set(named)) < len(named) or any(
+        not above.strip() and below.strip() for above, below in _pairs(upper, lower)
+    )
+
+
+def _groups(upper: Row, lower: Row) -> bool:
+    """Whether a row above the names says what they are of: fewer and plain words above names that repeat."""
+    named = [cell.strip().lower() for cell in lower if cell.strip()]
+    above = [cell for cell in upper if cell.strip()]
+    plain = not any(looks_like_data(cell) or _TITLE.search(cell) for cell in above)
+    return len(set(named)) < len(named) and 1 < len(above) < len(named) and plain
+
+
+def _joined(upper: Row, lower: Row) -> list[str]:
+    """Each lower name behind the upper one that it stands under, unless it says that already."""
+    names, group = [], ""
+    for above, below in _pairs(upper, lower):
+        above, below = " ".join(above.split()), " ".join(below.split())
+        group = above or group
+        names.append(below if not below or group.lower() in below.lower() else f"{group} {below}".strip())
+        if not below:
+            names[-1] = above
+    return names
+
+
+def _pairs(upper: Row, lower: Row) -> list[tuple[str, str]]:
+    return list(zip_longest(upper, lower, fillvalue=""))
+
+
 def _could_be_names(row: Row) -> bool:
     """Whether a row above the data holds names, though too few."""
     return filled(row) > 1 and not any(looks_like_data(cell) for cell in row)
@@ -93,13 +164,21 @@ def count_totals(rows: Sequence[Row], usual: float) -> int:
         if width == 0:
             continue
         first = next(cell for cell in row if cell.strip())
-        says_so = bool(_TOTAL.match(first)) and (width < 0.8 * usual or usual <= 3)
+        says_so = bool(_TOTAL.match(first)) and (width < EMPTIER * usual or usual <= 3)
         remark = bool(_NOTE.match(first)) and width <= 2 and usual > 2
         bare = usual >= 5 and width <= max(1, 0.25 * usual) and not row[0].strip()
         if not (says_so or remark or bare):
             break
         found = back
     return found
+
+
+def is_within(row: Row, usual: float) -> bool:
+    """Whether a row between the data is a subtotal or the mark of a page: it says so, is emptier, and has no date."""
+    first = next((cell for cell in row if cell.strip()), "")
+    return (
+        bool(_WITHIN.search(first)) and filled(row) < EMPTIER * usual and not any(_DATED.search(cell) for cell in row)
+    )
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

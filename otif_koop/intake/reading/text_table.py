@@ -21,10 +21,11 @@ Found = TypeVar("Found")
 class HowRead:
     """How a file was read: shown to whoever brought it, and changed by `ReadingChoices`.
 
-    format: csv, xlsx, xls, xlsb, ods, parquet or database. header_row: the row with the names, 0 where there is none.
-    title_rows and total_rows: rows around the header (titles, a second row of names) and at the bottom that are no
-    data. blank_rows: how many rows are empty. source and asked: where it was fetched and which table or query was asked
-    there, for what is no file that was brought.
+    format: csv, xlsx, xls, xlsb, ods, parquet or database. header_row: the row with the names, 0 where there is none;
+    name_rows: where they were taken from two rows, both. title_rows and total_rows: rows around the header (titles, a
+    second row of names) and rows below it (totals, marks of pages, the names again) that are no data. blank_rows: how
+    many rows are empty. source and asked: where it was fetched and which table or query was asked there, for what is no
+    file that was brought.
     """
 
     format: str
@@ -33,6 +34,7 @@ class HowRead:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     header_row: int = 1
+    name_rows: tuple[int, ...] = ()
     title_rows: tuple[int, ...] = ()
     total_rows: tuple[int, ...] = ()
     blank_rows: int = 0

@@ -55,6 +55,7 @@ def read_workbook(content: bytes, name: str, kind: str, choices: ReadingChoices)
         sheets=tuple(answer["sheets"]),
         header_row=found.header_row,
         title_rows=found.title_rows,
+        name_rows=found.name_rows if len(found.name_rows) > 1 else (),
     )
     return to_table(grid, name, how, choices)
 
@@ -76,7 +77,7 @@ def _native(found: Cut, answer: dict[str, Any]) -> dict[str, Native]:
     """The columns that hold only numbers, or only dates, below the header."""
     native: dict[str, Native] = {}
     for place, (header, column) in enumerate(zip(found.grid.names, found.grid.columns, strict=True)):
-        filled = pc.sum(pc.not_equal(column, "")).as_py()
+        filled = pc.sum(pc.not_equal(column, "")).as_py() - answer["faults"][place]
         if answer["dates"][place] == filled != 0:
             native[header] = "date"
         elif answer["numbers"][place] == filled != 0:

@@ -84,7 +84,43 @@ def main() -> None:
         return _say({"refused": "password"})
     except Exception as fault:  # whatever the reader says: the workbook can't be opened
         return _say({"refused": "damaged", "why": str(fault)[:200]})
+    if kind == "xlsx" and rows:
+        _put_faults(rows, content, list(book.sheet_names).index(fullest))
     return _write(rows or [], {"kind": kind, "sheet": fullest, "sheets": sheets}, most_characters)
+
+
+class Fault(str):
+    """What a formula without an answer shows (#N/A): neither a value nor nothing."""
+
+
+_MOST_TO_SCAN = 200_000_000
+_FAULTY = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*\st="e"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>', re.DOTALL)
+
+
+def _put_faults(rows: list[list[Any]], content: bytes, sheet: int) -> None:
+    """Formulas without an answer put where they stand: the reader leaves those cells blank, and then nobody would know.
+
+    sheet: which sheet of the workbook the rows are of, counted from 0.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            ids = re.findall(rb'<sheet [^>]*?\br:id="([^"]+)"', packed.read("xl/workbook.xml"))
+            names = packed.read("xl/_rels/workbook.xml.rels")
+            named = next(tag for tag in re.findall(rb"<Relationship [^>]*>", names) if b'Id="%s"' % ids[sheet] in tag)
+            target = re.findall(rb'\bTarget="/?(?:xl/)?([^"]+)"', named)[0].decode()
+            part = packed.getinfo("xl/" + target)
+            cells = packed.read(part) if part.file_size < _MOST_TO_SCAN else b""
+    except (KeyError, IndexError, StopIteration, ValueError, OSError, zipfile.BadZipFile, MemoryError):
+        return  # read well, and packed in another way than Excel does: what is blank stays blank
+    if b' t="e"' not in cells:
+        return
+    for found in _FAULTY.finditer(cells):
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + letter - 64
+        row = int(found[2])
+        if row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] == "":
+            rows[row - 1][column - 1] = Fault(found[3].decode("utf-8", "replace"))
 
 
 def _opened(content: bytes, kind: str) -> Any:
@@ -187,7 +223,7 @@ def _tables(book: Any) -> list[str]:
 
 def _write(rows: list[list[Any]], answer: dict[str, Any], most_characters: int) -> None:
     """A column at a time: most hold one kind of value, and then no cell has to be asked what it is."""
-    numbers, dates, filled = [], [], []
+    numbers, dates, filled, faults = [], [], [], []
     columns: list[list[str]] = []
     characters = 0
     for cells in zip(*rows, strict=True):
@@ -195,11 +231,12 @@ def _write(rows: list[list[Any]], answer: dict[str, Any], most_characters: int) 
         columns.append(_texts(cells, set(kinds)))
         numbers.append(kinds[float] + kinds[int])
         dates.append(kinds[datetime] + kinds[date])
+        faults.append(kinds[Fault])
         filled.append(len(cells) - columns[-1].count(""))
         characters += sum(map(len, columns[-1]))
         if characters > most_characters:
             return _say({"refused": "characters"})
-    _say({**answer, "numbers": numbers, "dates": dates, "filled": filled})
+    _say({**answer, "numbers": numbers, "dates": dates, "filled": filled, "faults": faults})
     csv.writer(sys.stdout, lineterminator="\n").writerows(zip(*columns, strict=True))
     return None
 

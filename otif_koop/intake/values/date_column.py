@@ -30,6 +30,7 @@ _TIME = (
     r"(?i)(?:T|[ ]+|\s+(?:om|um|at)\s+)(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?"
     r"\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)$"
 )
+_WEEKS = re.compile(r"we+k|\bwk\b|woche|\bkw\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?\s*(?:([ap])\.?m)?", re.IGNORECASE)
 
 
@@ -71,8 +72,21 @@ class OrderEvidence:
         return tuple(style for style, (day, month, _) in self.counts.items() if day and month)
 
 
-def take_apart(values: pa.Array) -> Written:
-    """Distinct filled texts as date parts and times."""
+def names_weeks(header: str) -> bool:
+    """Whether a column says that it holds weeks: Leverweek, Week, wk."""
+    return bool(_WEEKS.search(header))
+
+
+def are_weeks(values: pa.Array) -> bool:
+    """Whether distinct texts can only be weeks of a year: 202607 is July as well, 202614 is not."""
+    weeks = pc.all(pc.match_substring_regex(values, r"^20\d\d(0[1-9]|[1-4]\d|5[0-3])$")).as_py()
+    return bool(weeks) and bool(pc.any(pc.match_substring_regex(values, r"(1[3-9]|[2-5]\d)$")).as_py())
+
+
+def take_apart(values: pa.Array, *, of_weeks: bool = False) -> Written:
+    """Distinct filled texts as date parts and times. of_weeks: 202607 is a week (of a column that says so)."""
+    if of_weeks:
+        values = pc.replace_substring_regex(values, r"^(\d{4})[-/. ]?(\d{2})$", r"\1-W\2")
     dates = pc.replace_substring_regex(values, _TIME, "")
     times = pc.if_else(pc.equal(dates, values), "", values)
     part = pc.dictionary_encode(pc.utf8_trim_whitespace(dates))

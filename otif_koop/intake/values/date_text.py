@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 EPOCH = date(1970, 1, 1).toordinal()
+WEEK_ENDS = 5
+"""The day of a week that a week number stands for: Friday."""
 PIVOT = 70
 """Two-digit years from here on are of the last century."""
 
@@ -44,7 +46,7 @@ MONTHS: dict[str, int] = {
 class DateReading(NamedTuple):
     """What a text can mean, in days since 1970-01-01; None where it can't.
 
-    style: how it is written (the sign between the numbers, or iso, compact, name, serial). day_first and
+    style: how it is written (the sign between the numbers, or iso, compact, name, serial, week). day_first and
     month_first are equal where the order of day and month is no question.
     """
 
@@ -124,11 +126,27 @@ def _milliseconds(found: re.Match[str]) -> DateReading | None:
     return _certain("milliseconds", int(found[1]) // 86_400_000)
 
 
+def _week(year: str, week: str, day: int = WEEK_ENDS) -> DateReading | None:
+    """A week as one day: its Friday, by which what was agreed for a week is to be there."""
+    try:
+        return _certain("week", date.fromisocalendar(_year(year), int(week), day).toordinal() - EPOCH)
+    except ValueError:
+        return None
+
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateReading | None]], ...] = (
     (re.compile(r"0+|0000[-/.]00[-/.]00|00[-/.]00[-/.](00)?00"), lambda _: EMPTY),
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"), _year_first),
     (re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})"), _by_sign),
     (re.compile(r"\d{8}"), _compact),
+    (
+        re.compile(r"(\d{4})[-/. ]?(?:week|wk|kw|cw|w)[-/. ]?(\d{1,2})(?:-([1-7]))?", re.IGNORECASE),
+        lambda found: _week(found[1], found[2], int(found[3] or WEEK_ENDS)),
+    ),
+    (
+        re.compile(r"(?:week|wk|kw|cw|w)[-/. ]*(\d{1,2})(?:[-/. ,]+|\s*')(\d{4}|\d{2})", re.IGNORECASE),
+        lambda found: _week(found[2], found[1]),
+    ),
     (
         re.compile(r"(?:[a-z]{2,9}\.?,?\s+)?(\d{1,2})\.?[-\s/]*([^\W\d_]{3,9}\.?)[-\s/,]*(\d{4}|\d{2})", re.IGNORECASE),
         lambda found: _named(found[1], found[2], found[3]),

@@ -12,39 +12,16 @@ import pyarrow.compute as pc
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 
+# What a spreadsheet shows where a formula has no answer, in English, Dutch and German.
+FAULTS = (
+    *("#n/a", "#n/b", "#nv", "#value!", "#waarde!", "#wert!", "#ref!", "#verw!", "#bezug!", "#div/0!", "#deel/0!"),
+    *("#name?", "#naam?", "#num!", "#getal!", "#zahl!", "#null!", "#leeg!", "#spill!", "#overloop!", "#calc!"),
+)
 # Words that systems and people write where there is no value.
 BLANK_WORDS = (
-    "",
-    "-",
-    "--",
-    "?",
-    ".",
-    "n/a",
-    "#n/a",
-    "#n/b",
-    "#nv",
-    "nvt",
-    "n.v.t.",
-    "n.v.t",
-    "na",
-    "nan",
-    "nat",
-    "null",
-    "none",
-    "nil",
-    "(null)",
-    "(leeg)",
-    "(blank)",
-    "leeg",
-    "blank",
-    "onbekend",
-    "unknown",
-    "#value!",
-    "#waarde!",
-    "#ref!",
-    "#verw!",
-    "#div/0!",
-    "#deel/0!",
+    *("", "-", "--", "?", ".", "n/a", "nvt", "n.v.t.", "n.v.t", "na", "nan", "nat", "null", "none", "nil", "(null)"),
+    *("(leeg)", "(blank)", "leeg", "blank", "onbekend", "unknown"),
+    *FAULTS,
 )
 
 

@@ -6,6 +6,7 @@ comma, 1.200 proves nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +27,14 @@ _COMMA_NUMBER = r"^[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+)?(,\d*)?(E[+-]?\d+)?$"
 _POINT_NUMBER = r"^[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d+)?$"
 
 _BARE = r"^-?[0-9]+([.,][0-9]+)*$"
-_AROUND = r"(?i)^\s*(€|\$|£|eur|usd|gbp)?\s*|\s*(€|\$|£|eur|usd|gbp|st|stk|stuks?|pcs|pce|ea|x)?\.?\s*$"
+_PIECES = "st|stk|stuks?|pcs|pce|pc|ea|x"
+_OTHER_UNITS = (
+    "kg|gr?|ton|ltr?|l|ml|m|mtr|meter|m1|m2|m²|m3|m³|cm|mm|doo?s|dozen|box|bx|ctn|colli|collo|krat|kratten|rol|rollen|roll"
+    "|pak|pakken|pk|zak|zakken|set|sets|pal|plt|pll|pallets?|paar|pr|blik|fles|flessen|vel|vellen|bos|bundel|eenheden|eenheid"
+    "|units?|karton|stück|ktn"
+)
+_AROUND = rf"(?i)^\s*(€|\$|£|eur|usd|gbp)?\s*|\s*(€|\$|£|eur|usd|gbp|{_PIECES}|{_OTHER_UNITS})?\.?\s*$"
+_UNIT = rf"(?i)^[-+]?[0-9][0-9.,]*\s*(?P<unit>{_PIECES}|{_OTHER_UNITS})\.?$"
 _GROUPS = r"([0-9])[ \x{00A0}\x{202F}\x{2009}'’]([0-9]{3})"
 
 
@@ -68,6 +76,12 @@ def _undressed(values: pa.Array) -> pa.Array:
     for _ in range(2):  # neighbouring groups share a digit
         values = pc.replace_substring_regex(values, _GROUPS, r"\1\2")
     return values
+
+
+def units_of(values: pa.Array) -> tuple[str, ...]:
+    """The units that stand behind the numbers, each once, pieces under one name; a number without one is in none."""
+    named = pc.struct_field(pc.extract_regex(values, _UNIT), "unit").drop_null().unique().to_pylist()
+    return tuple(dict.fromkeys("st" if re.fullmatch(_PIECES, unit.lower()) else unit.lower() for unit in named))
 
 
 def decimal_evidence(values: pa.Array) -> DecimalEvidence:

@@ -20,7 +20,16 @@ from otif_koop.intake.findings import Finding
 from otif_koop.intake.reading.choices import DateOrder, Decimal, ReadingChoices
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.values import value_findings
-from otif_koop.intake.values.date_column import Moments, OrderEvidence, Written, order_evidence, take_apart, to_dates
+from otif_koop.intake.values.date_column import (
+    Moments,
+    OrderEvidence,
+    Written,
+    are_weeks,
+    names_weeks,
+    order_evidence,
+    take_apart,
+    to_dates,
+)
 from otif_koop.intake.values.distinct import Distinct, Mask, distinct
 from otif_koop.intake.values.flag_column import BLANK, UNREAD, YES, to_flags
 from otif_koop.intake.values.number_column import DecimalEvidence, Floats, decimal_evidence, to_numbers
@@ -74,8 +83,21 @@ class TypedColumns:
         """The distinct values of a column."""
         return self.table.once(("distinct", header), lambda: distinct(self.table.column(header)))
 
+    def report_faults(self, header: str) -> None:
+        """Say where formulas have no answer."""
+        self.findings += value_findings.of_faults(self.table, header, self.distinct(header))
+
+    def keys(self, header: str) -> pa.Array:
+        """A column of numbers or codes that name something, as text; shortened ones are reported."""
+        self.findings += value_findings.of_keys(self.table, header, self.distinct(header))
+        return self.texts(header)
+
     def _apart(self, header: str) -> Written:
-        return self.table.once(("apart", header), lambda: take_apart(self.distinct(header).filled))
+        def apart() -> Written:
+            values = self.distinct(header).filled
+            return take_apart(values, of_weeks=names_weeks(header) or are_weeks(values))
+
+        return self.table.once(("apart", header), apart)
 
     def date_evidence(self, header: str) -> OrderEvidence:
         """What the dates of a column say about the order of day and month."""
@@ -128,6 +150,17 @@ class TypedColumns:
         if any(self.date_evidence(other).proven("/") == "month_first" for other in self.dated):
             return DecimalDecision("point", assumed=True)  # who writes 03/25/2026 writes 1.5
         return DecimalDecision(None, undecided=True)
+
+    @property
+    def written(self) -> tuple[Decimal | None, DateOrder | None]:
+        """How the numbers and the dates of this file were read: the decimal mark and the order of day and month.
+
+        None where no value depends on it, or where columns differ.
+        """
+        marks = {self.decimal_decision(one).mark for one in self.numbered if one not in self.table.native} - {None}
+        orders = {order for one in self.dated for order in self.date_decision(one).orders.values()}
+        mark = marks.pop() if len(marks) == 1 else None
+        return (None if mark == "both" else mark), (orders.pop() if len(orders) == 1 else None)
 
     def number_evidence(self, header: str) -> DecimalEvidence:
         """What the numbers of a column say about the decimal mark."""

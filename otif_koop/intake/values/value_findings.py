@@ -8,14 +8,17 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otif_koop.intake.findings import Finding, Severity
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.values.date_column import Dates
-from otif_koop.intake.values.distinct import Distinct, Mask
+from otif_koop.intake.values.distinct import FAULTS, Distinct, Mask
+from otif_koop.intake.values.number_column import units_of
 from otif_koop.message import Message, message
 
 _EXAMPLES = 3
+_SHORTENED = r"(?i)^[0-9]([.,][0-9]+)?e\+[0-9]{1,2}$"
 
 
 def _finding(
@@ -40,6 +43,16 @@ def _rows(column: Distinct, marked: Mask) -> Mask:
     return column.rows_where(of_values)
 
 
+_NO_YEAR = message("There is no year in them: export them with the year. Taken as blank.")
+_DAY_AND_MONTH = r"(?i)^([a-z]{2,9}\.? )?[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,9})\.?$"
+
+
+def _have_no_year(column: Distinct, marked: Mask) -> bool:
+    """Whether most of the marked values are a day and a month."""
+    values = column.filled.filter(pa.array(marked))
+    return len(values) > 0 and 2 * pc.sum(pc.match_substring_regex(values, _DAY_AND_MONTH)).as_py() > len(values)
+
+
 def of_dates(
     table: TextTable, header: str, column: Distinct, read: Dates, *, assumed: bool, mixed: bool
 ) -> list[Finding]:
@@ -56,7 +69,7 @@ def of_dates(
                 column=header,
                 examples=_examples(column, read.unread),
             ),
-            message("Taken as blank."),
+            _NO_YEAR if _have_no_year(column, read.unread) else message("Taken as blank."),
         ),
         *_finding(
             table,
@@ -116,6 +129,16 @@ def of_dates(
             message("“{column}” holds Excel day numbers (46023 is 1 January 2026).", column=header),
             message("Turned into dates."),
         )
+    if "week" in read.styles:
+        found += _finding(
+            table,
+            header,
+            "weeks",
+            Severity.LOOK,
+            every,
+            message("“{column}” holds weeks, without a day.", column=header),
+            message("The Friday of the week was taken. Where the window counts in weeks, the day doesn't matter."),
+        )
     if read.shifted:
         found += _finding(
             table,
@@ -144,6 +167,17 @@ def of_numbers(table: TextTable, header: str, column: Distinct, unread: Mask, *,
             message("Taken as blank."),
         )
     ]
+    units = units_of(column.filled)
+    if len(units) > 1:
+        found += _finding(
+            table,
+            header,
+            "different_units",
+            Severity.LOOK,
+            np.ones(len(table), bool),
+            message("“{column}” holds quantities in different units: {units}.", column=header, units=list(units[:6])),
+            message("Read as bare numbers: a box counts as one, and so does a piece."),
+        )
     if assumed:
         found += _finding(
             table,
@@ -157,6 +191,46 @@ def of_numbers(table: TextTable, header: str, column: Distinct, unread: Mask, *,
             message("Read like the other numbers of this client."),
         )
     return found
+
+
+def of_keys(table: TextTable, header: str, column: Distinct) -> list[Finding]:
+    """What a column of numbers that name something has to say: a spreadsheet may have shortened them."""
+    marked = pc.match_substring_regex(column.filled, _SHORTENED).to_numpy(zero_copy_only=False)
+    return list(
+        _finding(
+            table,
+            header,
+            "shortened_numbers",
+            Severity.WRONG,
+            _rows(column, marked),
+            message(
+                "{n} values in “{column}” were shortened by a spreadsheet, such as {examples}: the last"
+                " digits are gone, so different ones look the same.",
+                column=header,
+                examples=_examples(column, marked),
+            ),
+            message("Kept as they stand. Export again, and don't open the file in Excel in between."),
+        )
+    )
+
+
+def of_faults(table: TextTable, header: str, column: Distinct) -> list[Finding]:
+    """What formulas without an answer (#N/A) left in a column."""
+    marked = pc.is_in(pc.utf8_lower(column.values), pa.array(FAULTS)).to_numpy(zero_copy_only=False)
+    values = column.values.filter(pa.array(marked)).slice(0, _EXAMPLES).to_pylist()
+    return list(
+        _finding(
+            table,
+            header,
+            "formula_without_answer",
+            Severity.LOOK,
+            column.rows_where(marked),
+            message(
+                "{n} cells in “{column}” hold a formula without an answer: {examples}.", column=header, examples=values
+            ),
+            message("Taken as blank."),
+        )
+    )
 
 
 def of_flags(table: TextTable, header: str, column: Distinct, unread: Mask) -> list[Finding]:

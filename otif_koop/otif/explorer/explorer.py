@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,13 +14,14 @@ from otif_koop.lately import Lately
 from otif_koop.otif import score as scoring
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Combine, Definition
-from otif_koop.otif.explorer.choices import Choice, Explorable, choices_for, essence
+from otif_koop.otif.explorer.choices import Choice, Explorable, changed, choices_for, essence, plain, with_all
+from otif_koop.otif.explorer.shape import Shape, shape_of
 from otif_koop.otif.explorer.sweep import Sweep, sweep
-from otif_koop.otif.order_book import OrderBook, to_day
+from otif_koop.otif.order_book import Longs, OrderBook, to_day
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.score import Score, group_score, total_score
 from otif_koop.otif.split import Split
-from otif_koop.otif.tallies.grid import Basis, place
+from otif_koop.otif.tallies.grid import Basis, Rule, place
 from otif_koop.otif.tallies.tally import Tally, tally
 from otif_koop.otif.tallies.units import MOST_DENSE_PARTS
 
@@ -29,7 +31,8 @@ MOST_GROUPS = MOST_DENSE_PARTS - 1
 MOST_EXPLORERS = 4
 """So many are kept with a book: each holds the tallies of every due date, clock stop and unit."""
 
-_OTHERS = "\0"
+OTHERS = "\0"
+"""The part of a tally in which the groups that are not shown are counted together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,11 @@ class Explored(ABC):
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """Score a definition that the grid does not reach from the lines themselves."""
 
+    def shape(self, group: str | None) -> Shape | None:
+        """What the orders of a group shown (None: all) look like, where that is known."""
+        del group
+        return None
+
     def tally(self, basis: Basis) -> Tally:
         """The tally of a basis, made once."""
         return self.tallies.get(basis, lambda: self.count(basis))
@@ -67,6 +75,17 @@ class Explored(ABC):
     def choices(self) -> tuple[Choice, ...]:
         """The choices with the options that the data can carry."""
         return self.kept.get("choices", lambda: choices_for(self.base, self.source))
+
+    def rules(self) -> list[Rule]:
+        """The rules of the defensible definitions: those that orders are counted under while they are at hand."""
+        options = {choice.field: choice.options for choice in self.choices()}
+        common = plain(with_all(self.base))
+        rules = []
+        for partials, in_full in product(options["partials"], options["in_full"]):
+            found = place(changed(common, {**partials.fields, **in_full.fields}))
+            if found is not None and found[0] not in rules:
+                rules.append(found[0])
+        return rules
 
     def sweep(self) -> Sweep:
         """Every defensible definition, scored; made once."""
@@ -130,12 +149,11 @@ class Explorer(Explored):
 
     def count(self, basis: Basis) -> Tally:
         """See `Explored`; groups that are not shown are counted together."""
-        names, groups = self.book.group.names, self.groups
-        if groups == names:
-            return tally(self.book, basis)
-        place = {name: at for at, name in enumerate(groups)}
-        codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[self.book.group.codes]
-        return tally(self.book, basis, Split(self.book, codes, len(groups) + 1), [*groups, _OTHERS])
+        return tally(self.book, basis, *shown_apart(self.book, self.groups))
+
+    def shape(self, group: str | None) -> Shape:
+        """See `Explored`."""
+        return self.kept.get(("shape", group), lambda: shape_of(self.book, group))
 
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`."""
@@ -152,11 +170,25 @@ def headline(one: Score, definition: Definition) -> float | None:
 def shown_groups(book: OrderBook) -> tuple[str, ...]:
     """The groups of a book that are shown one by one: all, or those with the most orders."""
     names = book.group.names
+    return largest_groups(names, np.bincount(book.group.codes, minlength=len(names)))
+
+
+def largest_groups(names: tuple[str, ...], orders: Longs) -> tuple[str, ...]:
+    """Of groups with so many orders, those that are shown one by one."""
     if len(names) <= MOST_GROUPS:
         return names
-    orders = np.bincount(book.group.codes, minlength=len(names))
     largest = np.sort(np.argsort(-orders, kind="stable")[:MOST_GROUPS])
     return tuple(names[at] for at in largest)
+
+
+def shown_apart(book: OrderBook, groups: tuple[str, ...]) -> tuple[Split, tuple[str, ...]]:
+    """The orders by these groups, and with the others together where there are any; and what the parts are called."""
+    names = book.group.names
+    if groups == names:
+        return Split(book, book.group.codes, len(names)), names
+    place = {name: at for at, name in enumerate(groups)}
+    codes = np.array([place.get(name, len(groups)) for name in names], np.int32)[book.group.codes]
+    return Split(book, codes, len(groups) + 1), (*groups, OTHERS)
 
 
 _explorers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()

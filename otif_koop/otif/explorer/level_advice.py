@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.choices import changed
-from otif_koop.otif.explorer.explorer import Explorer
+from otif_koop.otif.explorer.explorer import Explored
 
 MANY_PARTIALS = 0.15
 """From this share of orders with agreed partial deliveries on, the order level is not representative."""
@@ -35,16 +33,15 @@ class LevelAdvice:
     figures: dict[Level, float | None]
 
 
-def level_advice(explorer: Explorer, definition: Definition, group: str | None) -> LevelAdvice:
-    """The representative level for the orders of a group (None: all)."""
-    book = explorer.book
-    starts = book.first_line[:-1]
-    inside = np.ones(book.n_orders, np.bool_) if group is None else book.group.codes == book.group.names.index(group)
-    lines = float(np.mean(np.diff(book.first_line)[inside])) if inside.any() else 0.0
-    partials = None
-    if "partial_agreed" in book.columns and inside.any():
-        partials = float(np.mean(np.logical_or.reduceat(book.partial_agreed, starts)[inside]))
-    levels = (Level.ORDER,) if book.order_grain else tuple(Level)
+def level_advice(explorer: Explored, definition: Definition, group: str | None) -> LevelAdvice | None:
+    """The representative level for the orders of a group (None: all); None where their shape is not known."""
+    shape = explorer.shape(group)
+    if shape is None:
+        return None
+    lines, partials = shape.lines_an_order, None
+    if "partial_agreed" in explorer.source.columns and shape.orders:
+        partials = shape.agreed_orders / shape.orders
+    levels = (Level.ORDER,) if explorer.source.order_grain else tuple(Level)
     figures = {
         level: explorer.figure(changed(definition, {"level": level.value, "combine": "joint"}), group)
         for level in levels

@@ -8,7 +8,7 @@ import numpy as np
 
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Level, Partials, Unit
-from otif_koop.otif.explorer.explorer import Explorer
+from otif_koop.otif.explorer.explorer import Explored, Explorer
 from otif_koop.otif.facts import NEVER, View, facts_of
 from otif_koop.otif.order_book import NO_DATE, Flags, OrderBook
 from otif_koop.otif.resolve import resolve
@@ -30,11 +30,11 @@ class Sign:
     share: float | None
 
 
-def contradictions(explorer: Explorer, definition: Definition, group: str | None) -> list[Sign]:
+def contradictions(explorer: Explored, definition: Definition, group: str | None) -> list[Sign]:
     """Rules of `definition` that work against each other, or against what the data show."""
     found = []
     one = explorer.scores(definition)[group]
-    lines = _lines(explorer.book, group)
+    shape = explorer.shape(group)
     if one.measured is not None and one.measured.hides_zero:
         found.append(
             Sign(
@@ -46,7 +46,7 @@ def contradictions(explorer: Explorer, definition: Definition, group: str | None
                 None,
             )
         )
-    agreed = float(np.mean(explorer.book.partial_agreed[lines])) if lines.any() else 0.0
+    agreed = shape.agreed_lines / shape.lines if shape is not None and shape.lines else 0.0
     if definition.level is Level.ORDER and definition.partials is Partials.COMPLETED and agreed >= MANY:
         found.append(
             Sign(

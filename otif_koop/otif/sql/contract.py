@@ -14,7 +14,6 @@ from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES, LINE_FLAGS, 
 LINE_COLUMNS = (*LINE_TEXTS, *LINE_DATES, *LINE_NUMBERS, *LINE_FLAGS)
 DELIVERY_COLUMNS = ("order_id", "line_id", "quantity_delivered", *DELIVERY_DATES)
 INCIDENT_COLUMNS = ("order_id", "line_id", "kind", "quantity", "occurred_at")
-CALENDAR_COLUMNS = ("calendar_date", "is_working_day", "working_days_before", "week_number")
 
 DECIMALS = 1000
 """Without data to look at, quantities are taken to have at most three decimals."""

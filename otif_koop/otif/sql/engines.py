@@ -52,7 +52,9 @@ def opened(where: str, tables: TableNames) -> Iterator[tuple[Engine, TableNames]
     else:
         raise Refused(
             message(
-                "--engine: “{given}” is not one of {choices}.", given=where, choices="duckdb, duckdb:FILE, spark, URL"
+                "--engine: “{given}” is not one of {choices}.",
+                given=where,
+                choices="parquet, duckdb, duckdb:FILE, spark, URL",
             )
         )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 
 import numpy as np
 
 from otif_koop.otif.definition import Definition
-from otif_koop.otif.explorer.choices import changed, essence, plain, with_all
+from otif_koop.otif.explorer.choices import essence
 from otif_koop.otif.explorer.explorer import Explored
 from otif_koop.otif.order_book import Attribute
 from otif_koop.otif.score import Score
@@ -17,7 +16,7 @@ from otif_koop.otif.sql.contract import Source, TableNames
 from otif_koop.otif.sql.probe import Engine, Look, look
 from otif_koop.otif.sql.score_there import group_names, score_there
 from otif_koop.otif.sql.tally_there import tally_there
-from otif_koop.otif.tallies.grid import Basis, Rule, place
+from otif_koop.otif.tallies.grid import Basis
 from otif_koop.otif.tallies.tally import Tally
 
 
@@ -50,23 +49,12 @@ class ExploredThere(Explored):
 
     def count(self, basis: Basis) -> Tally:
         """See `Explored`."""
-        return tally_there(self.engine, basis, self._rules(), self.seen, self.tables)
+        return tally_there(self.engine, basis, self.rules(), self.seen, self.tables)
 
     def score_lines(self, definition: Definition) -> tuple[Score, ...]:
         """See `Explored`; the lines are scored where they are."""
         there = score_there(self.engine, definition, tables=self.tables, levels=(definition.level,), seen=self.seen)
         return there.scores
-
-    def _rules(self) -> list[Rule]:
-        """The rules of the defensible definitions: those that the orders are counted under beforehand."""
-        options = {choice.field: choice.options for choice in self.choices()}
-        common = plain(with_all(self.base))
-        rules = []
-        for partials, in_full in product(options["partials"], options["in_full"]):
-            found = place(changed(common, {**partials.fields, **in_full.fields}))
-            if found is not None and found[0] not in rules:
-                rules.append(found[0])
-        return rules
 
 
 def explore_there(

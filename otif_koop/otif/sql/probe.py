@@ -10,6 +10,7 @@ from math import lcm
 from typing import Any, Protocol
 
 from otif_koop.message import Refused, message
+from otif_koop.otif.facts import MOST_SHARES
 from otif_koop.otif.from_tables import LARGEST_QUANTITY, MOST_DECIMALS
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_book import to_date, to_day
@@ -19,7 +20,6 @@ from otif_koop.otif.sql.dialect import Dialect
 from otif_koop.otif.sql.due import seen_days
 from otif_koop.otif.sql.query import Asked, Place
 
-_MOST_SHARES = 5040
 _QUANTITIES = (
     ("lines", "quantity_ordered"),
     ("lines", "cancelled_quantity"),
@@ -93,7 +93,7 @@ def with_shares(engine: Engine, asked: Asked) -> Asked:
         return asked
     counts = tuple(sorted(int(row[0]) for row in engine.rows(deliveries_a_line(asked))))
     share = reduce(lcm, counts, 1)
-    if share > _MOST_SHARES:
+    if share > MOST_SHARES:
         raise Refused(
             message(
                 "Without a delivered quantity, lines with {count:number} deliveries can't be shared out exactly here.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
 from math import lcm
 from typing import Any
 
@@ -14,13 +13,13 @@ import numpy.typing as npt
 from otif_koop.lately import Lately
 from otif_koop.message import Refused, message
 from otif_koop.otif.counts import Counts, counts_by_part
-from otif_koop.otif.definition import Definition, Level, MissingDue, OpenLines, Partials, Weight
+from otif_koop.otif.definition import Definition, Level, Weight
 from otif_koop.otif.facts import facts_once
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.split import Split
 from otif_koop.otif.tallies.chunks import chunks, part_of
-from otif_koop.otif.tallies.grid import UNDER, Basis, Rule, place
+from otif_koop.otif.tallies.grid import Basis, Rule, place
 from otif_koop.otif.tallies.items import ItemTally, item_tally, summed_items
 from otif_koop.otif.tallies.lines import LineTally, line_tally, summed
 from otif_koop.otif.tallies.orders import OrderRows, order_rows
@@ -31,12 +30,6 @@ NUMERATORS = ("on_time", "in_full", "no_error", "no_complaint", "clean", "otif",
 COLUMNS = ("units", "weight", *NUMERATORS)
 
 Columns = dict[str, npt.NDArray[Any]]
-
-
-def every_rule(*, agreed: bool = True) -> list[Rule]:
-    """All rules of the grid; without `agreed`, those that ask no column of agreed partial deliveries."""
-    partials = [one for one in Partials if agreed or one is not Partials.AGREED]
-    return [Rule(*one) for one in product(range(len(UNDER)), partials, OpenLines, MissingDue)]
 
 
 @dataclass(frozen=True, eq=False)

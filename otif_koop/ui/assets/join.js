@@ -6,10 +6,11 @@ const tell = text => { at("title").textContent = "OTIF & KOOP"; at("says").textC
   if (!token) return tell(texts.incomplete);
   const answer = await post("join", {token}), said = await answer.json();
   if (!answer.ok) return tell(said.says);
-  if (said.kind === "viewer") return location.replace(said.to);
+  if (!said.asks) return location.replace(said.to);
   at("title").textContent = said.workshop;
   at("form").hidden = false;
   at("name").focus();
+  if (at("sign")) at("sign").href = "sign-in?to=" + encodeURIComponent(said.to.slice(2));
   at("form").onsubmit = async event => {
     event.preventDefault();
     const name = at("name").value.trim();

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import duckdb
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from otif_koop.otif.definition import Definition, Level
+from otif_koop.otif.definition import Definition, Level, MissingDue, OpenLines, Partials
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import to_day
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.probe import look
 from otif_koop.otif.sql.tally_there import tally_there
-from otif_koop.otif.tallies.grid import EDGE, NO_LIMIT, OVER, Basis, Rule
-from otif_koop.otif.tallies.tally import every_rule, tally
+from otif_koop.otif.tallies.grid import EDGE, NO_LIMIT, OVER, UNDER, Basis, Rule
+from otif_koop.otif.tallies.tally import tally
 from otif_koop.otif.tallies.units import Asked
 from tests.otif.order_books import Book, definitions, order_books, to_tables
 from tests.otif.sql.elsewhere import SAMPLE
@@ -29,6 +31,7 @@ LIMITS = [
     for over in (0, 2, len(OVER))
     for marks in range(4)
 ]
+RULES = [Rule(*one) for one in product(range(len(UNDER)), Partials, OpenLines, MissingDue)]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def connection():
 
 
 @settings(SAMPLE, max_examples=40)
-@given(order_books(), definitions(), st.lists(st.sampled_from(every_rule()), min_size=3, max_size=3, unique=True))
+@given(order_books(), definitions(), st.lists(st.sampled_from(RULES), min_size=3, max_size=3, unique=True))
 def test_a_tally_made_there_counts_what_one_made_here_counts(
     connection, book: Book, definition: Definition, rules: list[Rule]
 ) -> None:
