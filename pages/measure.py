@@ -28,7 +28,7 @@ with left:
 with right, st.container(key="beside"):
     beside.stay_in_view()
     with st.container(key="own-beside"):
-        beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
+        beside.own_beside(workshop, definition, orders, own)
     beside.article_beside(definition)
     with st.expander(say("In plain words"), icon=":material/notes:"):
         measure.sentences_beside(sentences(definition))

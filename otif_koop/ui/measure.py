@@ -15,7 +15,6 @@ from otif_koop.ui import inputs, remarks, session
 from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.labels import labels_of
 
 _GROUP = "measured_group"
 
@@ -123,11 +122,3 @@ def _inherits(workshop: Workshop, group_id: str) -> None:
         ({("group_definitions", group_id): None},),
         icon=":material/restart_alt:",
     )
-
-
-def label_in_data(workshop: Workshop, group_id: str | None, orders: OrderBook | None) -> str | None:
-    """How the data calls a group, where it has exactly one name for it; None scores all orders."""
-    if group_id is None or orders is None:
-        return None
-    names = [name for name in labels_of(workshop, group_id) if name in orders.group.names]
-    return names[0] if len(names) == 1 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Literal
 
 import streamlit as st
@@ -24,13 +26,33 @@ from otif_koop.ui.speech import language, markdown, say
 
 def figures(looked: Looked) -> None:
     """Product and joint, equally large, with one sentence on why they differ, and what was counted."""
-    told, one = language(), looked.score
-    measured, level = one.measured, LEVELS[looked.level]
+    interval = (
+        joint_interval_of(looked.parts, looked.level)
+        if looked.parts
+        else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
+    )
+    if not two_figures(looked.score, looked.level, interval):
+        return
+    _target(looked)
+    few_orders(looked.scored.score(looked.group, Level.ORDER).counts.units)
+    counted(looked.score, looked.level, looked.scored.as_of)
+    if looked.parts:
+        st.caption(
+            say(
+                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
+                "for all groups."
+            )
+        )
+
+
+def two_figures(one: Score, at: Level, interval: tuple[float, float] | None) -> bool:
+    """Product and joint with why they differ; whether there is anything to show."""
+    told, measured, level = language(), one.measured, LEVELS[at]
     for note in one.gaps:
         st.warning(markdown(in_words(note)), icon=":material/report:")
     if measured is None:
         st.info(say("No data: there is nothing to count here under this definition."), icon=":material/block:")
-        return
+        return False
     product, joint = st.columns(2)
     with product.container(border=True):
         st.metric(say("Components multiplied"), told.percent(measured.product), help=explained("product"))
@@ -38,19 +60,16 @@ def figures(looked: Looked) -> None:
     with joint.container(border=True):
         label = say("Share of {level} without any fault", level=level)
         st.metric(label, told.percent(measured.joint), help=explained("joint"))
-        interval = (
-            joint_interval_of(looked.parts, looked.level)
-            if looked.parts
-            else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
-        )
         if interval is not None:
             st.caption(say("95 % sure between {range:interval}", range=interval), help=explained("interval"))
     st.markdown(say(why_they_differ(one)))
-    _target(looked)
-    n_orders = looked.scored.score(looked.group, Level.ORDER).counts.units
-    if 0 < n_orders < FEWEST_ORDERS:
-        st.warning(say("Only {n} orders: too few to judge by.", n=int(n_orders)), icon=":material/scatter_plot:")
-    _counted(one, looked, level)
+    return True
+
+
+def few_orders(orders: float) -> None:
+    """Said where there are too few orders to judge by."""
+    if 0 < orders < FEWEST_ORDERS:
+        st.warning(say("Only {n} orders: too few to judge by.", n=int(orders)), icon=":material/scatter_plot:")
 
 
 def _target(looked: Looked) -> None:
@@ -108,30 +127,23 @@ def _points(difference: float) -> str:
     return language().number(difference * 100, decimals=1)
 
 
-def _counted(one: Score, looked: Looked, level: Message) -> None:
-    counts = one.counts
-    parts = [say("{units:number} {level} counted", units=counts.units, level=level)]
+def counted(one: Score, at: Level, as_of: date) -> None:
+    """What was counted, what was left out and why, and what was assumed."""
+    level = LEVELS[at]
+    parts = [say("{units:number} {level} counted", units=one.counts.units, level=level)]
     parts += [
         say("{number:number} {reason}", number=number, reason=REASONS[reason])
-        for reason, number in counts.excluded.items()
+        for reason, number in one.counts.excluded.items()
         if number
     ]
-    st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
-    if looked.parts:
-        st.caption(
-            say(
-                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
-                "for all groups."
-            )
-        )
+    st.caption(" · ".join([*parts, say("data up to {day:date}", day=as_of)]))
     for note in one.assumed:
         st.caption(markdown(in_words(note)))
 
 
-def rates(looked: Looked) -> None:
-    """The component rates, each a door to its lines."""
-    one = looked.score
-    shown = [component for component in PASSES if component in looked.resolved.measured]
+def rates(one: Score, measured: Collection[str]) -> None:
+    """The component rates."""
+    shown = [component for component in PASSES if component in measured]
     if len(shown) == 1:
         return  # it is the figure above
     for place, component in zip(st.columns(len(shown)), shown, strict=True):

@@ -19,7 +19,6 @@ from otif_koop.otif.score_lines import judged_lines
 from otif_koop.otif.score_parts import Part, judged_together, parts_of
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.speech import language, markdown, say
-from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.labels import owners
 
 _GROUP, _LEVEL = "score_group", "score_level"
@@ -93,9 +92,13 @@ class Looked:
         return self.orders[self.book.line_order]
 
 
-def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Level]:
-    """Which group (None: all) and which level are looked at, with the controls to change that."""
-    names = scored.book.group.names
+def group_and_level(
+    names: tuple[str, ...], own_level: Callable[[str | None], Level], *, order_grain: bool
+) -> tuple[str | None, Level]:
+    """Which group (None: all) and which level are looked at, with the controls to change that.
+
+    `own_level` gives the level that the definition of a group chose.
+    """
     chosen = st.session_state.get(_GROUP)
     group: str | None = chosen if chosen in names and len(names) > 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -112,11 +115,10 @@ def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Lev
                 (names,),
                 is_list=True,
             )
-        own = workshop.default_definition if group is None else scored.resolved[group].definition
-        if scored.book.order_grain:
+        if order_grain:
             return group, Level.ORDER
         at, kept = st.session_state.get(_LEVEL, (None, None))
-        level: Level = kept if at == session.version() else own.level
+        level: Level = kept if at == session.version() else own_level(group)
         inputs.choose(
             message("Counted in"),
             {one.value: label for one, label in LEVELS.items()},
