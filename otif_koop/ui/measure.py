@@ -16,6 +16,8 @@ from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
 
+_GROUP = "measured_group"
+
 
 def choices(workshop: Workshop, definition: Definition, group_id: str, orders: OrderBook | None, depth: str) -> None:
     """All choices of one depth (basic, more), in the article's order."""
@@ -78,16 +80,36 @@ def sentences_beside(said: Mapping[str, Message]) -> None:
     st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in said.values()))
 
 
-@inputs.for_looking
-def choose_group(group_id: str | None) -> None:
-    """Show, and change, the definition of this group."""
-    st.session_state["measured_group"] = group_id or EVERYONE
+def chosen_group(workshop: Workshop) -> str:
+    """The group whose definition is shown and changed, or `EVERYONE`."""
+    kept = str(st.session_state.get(_GROUP))
+    return kept if kept in workshop.groups else EVERYONE
 
 
-def inherits(workshop: Workshop, group_id: str | None) -> None:
-    """Whether a group has choices of its own, with the way back to those for all groups."""
-    if group_id is None:
+def for_whom(workshop: Workshop, group_id: str) -> None:
+    """The choice of the group; nothing to choose where there are none."""
+    if not workshop.groups:
         return
+    inputs.choose(
+        message("For whom?"),
+        {EVERYONE: say("All groups"), **{key: group.name for key, group in workshop.groups.items()}},
+        group_id,
+        "measured-group",
+        _choose_group,
+        is_list=True,
+        why=message("A group without choices of its own follows the choices for all groups."),
+    )
+    if group_id != EVERYONE:
+        _inherits(workshop, group_id)
+
+
+@inputs.for_looking
+def _choose_group(group_id: str | None) -> None:
+    st.session_state[_GROUP] = group_id or EVERYONE
+
+
+def _inherits(workshop: Workshop, group_id: str) -> None:
+    """Whether a group has choices of its own, with the way back to those for all groups."""
     if group_id not in workshop.group_definitions:
         st.caption(
             say("This group follows the choices for all groups. Change one here and it holds for this group only.")
