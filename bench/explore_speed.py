@@ -22,7 +22,7 @@ import pandas as pd
 from bench.otif_speed import tables
 from otif_koop.message import message
 from otif_koop.otif.definition import Definition, Level, MissingDue, OpenLines, Partials
-from otif_koop.otif.explorer.choices import Choice, Option
+from otif_koop.otif.explorer.choices import Choice, Option, essence
 from otif_koop.otif.explorer.explorer import Explorer, explorer_of
 from otif_koop.otif.explorer.sweep import sweep
 from otif_koop.otif.from_tables import order_book
@@ -153,7 +153,7 @@ def fresh(book: OrderBook) -> Explorer:
     """An explorer that has made nothing yet."""
     book.facts.clear()
     book.scores.clear()
-    return explorer_of(book, Definition(), book.as_of)
+    return Explorer(book, essence(Definition(), book), book.as_of)  # `explorer_of` keeps the one it made before
 
 
 def main() -> None:

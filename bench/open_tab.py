@@ -31,7 +31,9 @@ class Tab:
     levels: tuple[str, list[str]] = ("", [])
     fragments: dict[str, str] = field(default_factory=dict)
     slider: tuple[str, int, int] = ("", 0, 0)
-    """The first slider that was drawn: its id and its ends."""
+    """The slider that was drawn last: its id and its ends."""
+    charts: list[float] = field(default_factory=list)
+    """Seconds after which each chart of the last run came."""
 
     async def run(self, page: str = "", changed: WidgetState | None = None, fragment: str = "") -> float:
         """Ask for one run; seconds until the server says that it has finished."""
@@ -42,6 +44,7 @@ class Tab:
         asked.rerun_script.context_info.locale = "nl-NL"
         if changed is not None:
             asked.rerun_script.widget_states.widgets.append(changed)
+        self.charts = []
         began = time.perf_counter()
         await self.socket.send(asked.SerializeToString())
         async for data in self.socket:
@@ -57,6 +60,8 @@ class Tab:
             elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "slider":
                 slider = told.delta.new_element.slider
                 self.slider = (slider.id, int(slider.min), int(slider.max))
+            elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "vega_lite_chart":
+                self.charts.append(time.perf_counter() - began)
             elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(told.delta.new_element.exception.message)
             elif kind == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

@@ -3,8 +3,9 @@
     python bench/server_rerun.py [TIMES [WHAT ...]]
 
 Starts the app on the demo company, opens a page as a browser would, asks for plain reruns and, on *measure*, changes a
-choice each time. Processor time is the server's own as the system counts it (Linux), so other work on the machine
-hardly touches it; it rounds to hundredths of a second, which TIMES reruns together wear off.
+choice each time; `counts` is *explore* from the counts of the same orders, without their rows. Processor time is the
+server's own as the system counts it (Linux), so other work on the machine hardly touches it; it rounds to hundredths of
+a second, which TIMES reruns together wear off.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ sys.path.insert(0, str(PROJECT))
 from streamlit.proto.WidgetStates_pb2 import WidgetState  # noqa: E402 - the path comes first
 
 from bench.open_tab import Tab, open_tab, started  # noqa: E402
+from otif_koop.otif.definition import Definition  # noqa: E402
 from otif_koop.store.store import Store  # noqa: E402
 from otif_koop.ui import start  # noqa: E402
+from otif_koop.ui.counts_keeper import Wanted, keep  # noqa: E402
 from otif_koop.ui.data import demo_book  # noqa: E402
 from otif_koop.workshop.document import new_workshop  # noqa: E402
 from otif_koop.workshop.edits import apply, edits_of  # noqa: E402
@@ -34,6 +37,7 @@ from tests.browser.serving import free_port  # noqa: E402
 
 PAGES = ("start", "customers", "koop", "alignment", "measure", "data", "score", "explore", "targets", "plan")
 CHANGED = "a changed choice"
+COUNTS = "counts"
 GOAL = 35  # milliseconds of processor time a rerun
 
 
@@ -43,19 +47,29 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measured(port: int, pid: int, workshop: str, times: int, what: Sequence[str]) -> None:
+def counted(store: Store) -> str:
+    """A workshop with nothing but the counts of the demo company's orders."""
+    workshop, book = store.create(new_workshop("Counts"), "bench"), demo_book()
+    began = time.process_time()
+    keep(Wanted(store, store.here(workshop, "bench"), book, (Definition(),), book.as_of))
+    size = store.order_counts.kept(store.here(workshop, "bench")).size
+    print(f"counts: {size / 1000:.0f} kB, {time.process_time() - began:.1f} s of processor time to make and keep")
+    return workshop
+
+
+async def measured(port: int, pid: int, workshop: str, without_rows: str, times: int, what: Sequence[str]) -> None:
     """Print a row for each of `what`: a page, or a changed choice on *measure*."""
     for page in what:
-        async with open_tab(port, f"w={workshop}") as tab:
+        async with open_tab(port, f"w={without_rows if page == COUNTS else workshop}") as tab:
             await tab.run()
-            shown = "measure" if page not in PAGES else "" if page == "start" else page
+            shown = {"start": "", CHANGED: "measure", COUNTS: "explore"}.get(page, page)
             await tab.run(shown)
             choices = cycle(tab.levels[1])
 
             async def once(
                 shown: str = shown, tab: Tab = tab, page: str = page, choices: cycle[str] = choices
             ) -> float:
-                if page in PAGES:
+                if page != CHANGED:
                     return await tab.run(shown)
                 state = WidgetState(id=tab.levels[0])
                 state.string_array_value.data.append(next(choices))
@@ -77,12 +91,14 @@ def main(times: int, what: Sequence[str]) -> None:
         url = f"sqlite:///{folder}/workshops.db"
         made = new_workshop("Bench")
         made = apply(made, *edits_of(made, start.example(demo_book()), "bench"))
-        workshop = Store(url).create(made, "bench")
+        store = Store(url)
+        workshop = store.create(made, "bench")
+        without_rows = counted(store) if COUNTS in what else ""
         with started(port, url) as process:
             time.sleep(8)  # the warm-up beside it
-            asyncio.run(measured(port, process, workshop, times, what))
+            asyncio.run(measured(port, process, workshop, without_rows, times, what))
             print(f"goal: {GOAL} ms of processor time a rerun of measure")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 60, sys.argv[2:] or (*PAGES, CHANGED))
+    main(int(sys.argv[1]) if sys.argv[1:] else 60, sys.argv[2:] or (*PAGES, COUNTS, CHANGED))

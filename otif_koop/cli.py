@@ -47,7 +47,7 @@ def _run(arguments: list[str]) -> int:
 
         return explore(arguments[1:])
     if arguments and arguments[0] == "place":
-        from otif_koop.koop.command import place
+        from otif_koop.commands.place import place
 
         return place(arguments[1:])
     asked = not arguments or arguments[0] in {"-h", "--help", "help"}

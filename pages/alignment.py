@@ -10,6 +10,7 @@ from otif_koop.ui import (
     alignment_overview,
     alignment_sheet,
     frame,
+    koop_results,
     session,
 )
 
@@ -22,7 +23,7 @@ if workshop is None or not workshop.groups:
         frame.link("customers", message("Name the customer groups"))
     st.stop()
 
-chain = alignment.chain_of(workshop)
+chain = koop_results.sound_chain(workshop.koop)
 part = alignment.part()
 if part == alignment.ALL_GROUPS:
     alignment_overview.overview(workshop, chain)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, stored_counts, uploads
+from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, row_kind, stored_counts, uploads
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
@@ -20,20 +20,23 @@ fetch.fetch_place()
 if uploads.uploads():
     try:
         by_role = uploads.tables()
-        columns.files_read(by_role)
         proposed = uploads.proposal(by_role)
+    except Refused as refused:
+        columns.files_read({})
+        show_refusal(refused)
+    else:
+        columns.files_read(by_role, proposed)
         st.subheader(say("What is what?"), anchor=False)
         own_file.layout_changes(by_role)
+        columns.no_rows(by_role)
         columns.questions(proposed, by_role)
         if proposed.blocking:
             st.info(say("Answer the questions above; then the data can be used."), icon=":material/help:")
         else:
+            row_kind.what_a_row_is(by_role, proposed)
             own_file.use_button(by_role, proposed)
         with st.expander(say("All columns"), expanded=True, icon=":material/table:"):
             columns.column_table(proposed, by_role)
-    except Refused as refused:
-        columns.files_read({})
-        show_refusal(refused)
 
 orders = data.book()
 if orders is not None:

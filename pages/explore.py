@@ -6,17 +6,20 @@ from otif_koop.message import message
 from otif_koop.ui import data, explore, explore_views, explored, frame, score_view, stored_counts
 
 workshop, orders = frame.workshop_for("explore"), data.book()
-found = explored.explored(workshop, orders)
+story, whose = st.columns([3, 1])
+with whose:
+    found = explored.explored(workshop, orders, story)
 if found is None:
     explored.nothing_to_explore()
     st.stop()
 
 looked = found
-explore.story(looked)
+with story:
+    explore.story(looked)
+    explore.hint(looked)
 explored.without_the_rows(looked)
 if not len(looked.scores):
     st.stop()
-explore.hint(looked)
 every, single = st.columns(2, gap="large")
 with every:
     explore.histogram(looked)

@@ -2,38 +2,21 @@
 
 import streamlit as st
 
-from otif_koop.message import message
 from otif_koop.otif.sentences import sentences
-from otif_koop.ui import beside, data, frame, inputs, measure, measure_controls, take_away
+from otif_koop.ui import beside, data, frame, measure, measure_controls, take_away
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definition_for
 
 workshop = frame.workshop_for("measure")
 
 orders = data.book()
-groups = {
-    measure_controls.EVERYONE: say("All groups"),
-    **{key: group.name for key, group in workshop.groups.items()},
-}
-group_id = st.session_state.get("measured_group", measure_controls.EVERYONE)
-if group_id not in groups:
-    group_id = measure_controls.EVERYONE
+group_id = measure.chosen_group(workshop)
 own = None if group_id == measure_controls.EVERYONE else group_id
 definition = definition_for(workshop, own)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    if workshop.groups:
-        inputs.choose(
-            message("For whom?"),
-            groups,
-            group_id,
-            "measured-group",
-            measure.choose_group,
-            is_list=True,
-            why=message("A group without choices of its own follows the choices for all groups."),
-        )
-        measure.inherits(workshop, own)
+    measure.for_whom(workshop, group_id)
     measure.choices(workshop, definition, group_id, orders, "basic")
     more = st.expander(
         say("More choices, each with a sensible default"), icon=":material/tune:", key="more-choices", on_change="rerun"
@@ -45,7 +28,7 @@ with left:
 with right, st.container(key="beside"):
     beside.stay_in_view()
     with st.container(key="own-beside"):
-        beside.own_beside(workshop, definition, orders, measure.label_in_data(workshop, own, orders))
+        beside.own_beside(workshop, definition, orders, own)
     beside.article_beside(definition)
     with st.expander(say("In plain words"), icon=":material/notes:"):
         measure.sentences_beside(sentences(definition))

@@ -4,19 +4,32 @@ import streamlit as st
 
 from otif_koop.message import message
 from otif_koop.otif.resolve import resolve
-from otif_koop.ui import data, frame, score_causes, score_figures, score_rows, score_view, session, stored_counts
+from otif_koop.ui import (
+    data,
+    frame,
+    score_causes,
+    score_figures,
+    score_from_counts,
+    score_rows,
+    score_view,
+    stored_counts,
+)
 from otif_koop.ui.field_names import in_words
 from otif_koop.ui.speech import markdown, say
 from otif_koop.workshop.cascade import definition_for
 
-workshop, orders = session.workshop(), data.book()
-if workshop is None or orders is None:
-    score_view.nothing_to_score()
+workshop, orders = frame.workshop_for("score"), data.book()
+if orders is None:
+    score_from_counts.score(workshop)
     st.stop()
 
 scored = data.scored(orders, workshop)
 default = resolve(workshop.default_definition, orders)
-group, level = score_view.group_and_level(scored, workshop)
+group, level = score_view.group_and_level(
+    orders.group.names,
+    lambda name: (workshop.default_definition if name is None else scored.resolved[name].definition).level,
+    order_grain=orders.order_grain,
+)
 one = default if group is None else scored.resolved[group]
 if one.no_score:
     for gap in one.gaps:

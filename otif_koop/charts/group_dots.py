@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Any
 
-from otif_koop.charts.house_style import LINE, ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.house_style import ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.named_rows import by_name, by_share
 from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.figures import NOTHING
 from otif_koop.language import Language
@@ -72,24 +72,9 @@ def chart(groups: Sequence[GroupFigure], combine: Combine, language: Language) -
         if group.interval is not None and group.headline(combine) is not None
     ]
     least = min(one["share"] for one in [*dots, *spans])
-    x = column(
-        "share:Q",
-        scale={"domain": [max(0.0, floor(least * 10 - 0.1) / 10), 1], "nice": False, "zero": False},
-        axis={"title": None, "format": ".0%", "tickCount": 4, "orient": "bottom" if len(placed) <= MANY else "top"},
-    )
+    x = by_share(least, "bottom" if len(placed) <= MANY else "top")
     names = [_label(group, combine, language) for group in placed]
-    y = column(
-        "place:O",
-        title=None,
-        scale={"domain": list(range(len(placed)))},
-        axis={
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
-            "labelLineHeight": LINE,
-            "labelLimit": 160,
-            "labelOverlap": False,
-            "labelOffset": -LINE / 2,
-        },
-    )
+    y = by_name(names, 160)
     there = {dot["role"] for dot in dots}
     shown = [ROLE[what] for what in WORDS if ROLE[what] in there]
     said = {ROLE[what]: language.say(text) for what, text in WORDS.items()}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from otif_koop.charts.group_dots import shortened
-from otif_koop.charts.house_style import LINE, ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.house_style import ROLES, SCALE, dressed, nothing, rows, tooltips
+from otif_koop.charts.named_rows import by_name
 from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -55,17 +56,7 @@ def chart(groups: Sequence[GroupWeight], has_revenue: bool, language: Language) 
         axis={"title": None, "format": ".0%", "tickCount": 4, "orient": "bottom" if len(drawn) <= MANY else "top"},
     )
     names = [shortened(" ".join(one.group.split())) for one in drawn]
-    y = column(
-        "place:O",
-        title=None,
-        scale={"domain": list(range(len(drawn)))},
-        axis={
-            "labelExpr": f"[{json.dumps(names)}][0][datum.value]",
-            "labelLineHeight": LINE,
-            "labelLimit": 170,
-            "labelOverlap": False,
-        },
-    )
+    y = by_name(names)
     spans = [
         {"place": place, "share": min(one.orders, one.weight), "high": max(one.orders, one.weight)}
         for place, one in enumerate(drawn)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 
 from otif_koop.charts.group_dots import STEP, UPRIGHT
-from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips
+from otif_koop.charts.house_style import colour, dressed, nothing, outline, rows, tooltips
+from otif_koop.charts.named_rows import by_name, by_share
 from otif_koop.charts.vega_lite import Drawing, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -57,24 +56,9 @@ def chart(rungs: Sequence[RungFigure], language: Language) -> Drawing:
         if one.target is not None
     ]
     least = min(float(one["share"]) for one in [*dots, *spans, *aims])  # type: ignore[arg-type]
-    x = column(
-        "share:Q",
-        scale={"domain": [max(0.0, floor(least * 10 - 0.1) / 10), 1], "nice": False, "zero": False},
-        axis={"title": None, "format": ".0%", "tickCount": 4},
-    )
+    x = by_share(least)
     names = [[language.say(one.name), _below(one, language)] for one in rungs]
-    y = column(
-        "place:O",
-        title=None,
-        scale={"domain": list(range(len(rungs)))},
-        axis={
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
-            "labelLineHeight": LINE,
-            "labelLimit": 170,
-            "labelOverlap": False,
-            "labelOffset": -LINE / 2,
-        },
-    )
+    y = by_name(names)
     tip = tooltips(
         {"what": language.say("rung"), "figure": language.say("score"), "sure": language.say("95 % interval")}
     )

@@ -23,13 +23,13 @@ LANE = 46  # px a group
 
 @dataclass(frozen=True)
 class GroupLane:
-    """A group with its decoupling point `at` (None: nowhere), the promised lead time and whether it was decided."""
+    """A group with its decoupling point `at` (None: nowhere), decided or not; `promise` is None where not known."""
 
     group_id: str
     name: str
     at: float | None
     position: int | None
-    promise: float
+    promise: float | None
     decided: bool
     chosen: bool
 
@@ -56,7 +56,7 @@ def group_lanes(
                 "x": at,
                 "start": 0.0,
                 "end": total,
-                "wait": max(total - lane.promise, -0.03 * total),
+                "wait": total if lane.promise is None else max(total - lane.promise, -0.03 * total),
                 "y": y,
                 "top": y - 7,
                 "bottom": y + 7,
@@ -68,7 +68,7 @@ def group_lanes(
                 "nowhere": lane.position is None,
                 "group": lane.name,
                 "fact_1": told,
-                "fact_2": language.say("{n} {period}", n=round(lane.promise, 1), period=period),
+                "fact_2": _promised(lane.promise, period, language),
             }
         )
     tip = tooltips(
@@ -125,6 +125,12 @@ def group_lanes(
         touch.encode(x=x, y=pixels("y"), color=colour(), tooltip=tip, detail=column("group_id:N")).selecting(picked)
     )
     return layers
+
+
+def _promised(promise: float | None, period: str, language: Language) -> str:
+    if promise is None:
+        return language.say("not known yet")
+    return language.say("{n} {period}", n=round(promise, 1), period=period)
 
 
 def shortened(name: str, most: int = 24) -> str:

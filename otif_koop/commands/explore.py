@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from otif_koop.commands.answered import ENGLISH, answered
 from otif_koop.commands.definition_file import read_definition
-from otif_koop.commands.order_files import Doubtful, add_file_options, read_orders
-from otif_koop.commands.score import (
-    ENGINE_HELP,
-    ENGLISH,
+from otif_koop.commands.order_files import read_orders
+from otif_koop.commands.where_orders_are import (
     PARQUET,
-    ask,
+    add_order_options,
     day,
     grouped,
     in_folder,
@@ -24,7 +22,6 @@ from otif_koop.commands.score import (
     refuse_by,
     table_names,
 )
-from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known, ladder
 from otif_koop.otif.explorer.explorer import Explored, Explorer, explorer_of
@@ -39,64 +36,47 @@ MOST_SHOWN = 10
 def explore(arguments: Sequence[str]) -> int:
     """Run the command; 0, or 2 for input that can't be used."""
     options = _parser().parse_args(arguments)
-    if options.engine or in_folder(options):
-        return explore_elsewhere(options)
-    try:
-        intake = read_orders(options)
-        definition, _ = read_definition(options.definition)
-        book = order_book(grouped(intake.tables, options.by))
-        as_of = day(options.as_of) or book.as_of
-        found = _found(explorer_of(book, definition, as_of), definition, max(0, options.top))
-    except Doubtful as doubtful:
-        ask(doubtful)
-        return 2
-    except Refused as refused:
-        for problem in refused.problems:
-            print(ENGLISH.say(problem), file=sys.stderr)
-        return 2
-    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _as_text(found))
-    return 0
-
-
-def explore_elsewhere(options: Namespace) -> int:
-    """Explore tables where they are (`--engine`, or a folder of Parquet); 0, or 2 for input that can't be used."""
-    try:
-        definition, _ = read_definition(options.definition)
-        as_of, top = day(options.as_of), max(0, options.top)
-        if options.engine in {None, PARQUET}:
-            from otif_koop.otif.parquet.explore_chunks import explore_chunks
-
-            with orders_in_chunks(options) as chunks:
-                found = _found(explore_chunks(chunks, definition, as_of), definition, top)
-        else:
-            from otif_koop.otif.sql.engines import opened
-            from otif_koop.otif.sql.explore_there import explore_there
-
-            refuse_by(options)
-            with opened(options.engine, table_names(options)) as (engine, tables):
-                found = _found(explore_there(engine, definition, tables, as_of), definition, top)
-    except Refused as refused:
-        for problem in refused.problems:
-            print(ENGLISH.say(problem), file=sys.stderr)
-        return 2
-    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _as_text(found))
-    return 0
+    is_elsewhere = options.engine or in_folder(options)
+    return answered(lambda: _told(options, _explored_elsewhere(options) if is_elsewhere else _explored_here(options)))
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="otif-koop explore", description="Score an order file by every defensible definition at once."
     )
-    add_file_options(parser)
-    parser.add_argument(
-        "--definition", metavar="F", help="the chosen definition (YAML); the article's basic ratio if left out"
-    )
-    parser.add_argument("--engine", metavar="WHERE", help=ENGINE_HELP)
-    parser.add_argument("--by", metavar="COLUMN", help="the groups: customer_group, region and the like")
-    parser.add_argument("--as-of", metavar="DATE", help="up to which day the data count (YYYY-MM-DD)")
+    add_order_options(parser, "the chosen definition (YAML)")
     parser.add_argument("--top", metavar="N", type=int, default=MOST_SHOWN, help="how many effects to show")
     parser.add_argument("--json", action="store_true", help="JSON instead of a text")
     return parser
+
+
+def _explored_here(options: Namespace) -> dict[str, Any]:
+    intake = read_orders(options)
+    definition, _ = read_definition(options.definition)
+    book = order_book(grouped(intake.tables, options.by))
+    explorer = explorer_of(book, definition, day(options.as_of) or book.as_of)
+    return _found(explorer, definition, max(0, options.top))
+
+
+def _explored_elsewhere(options: Namespace) -> dict[str, Any]:
+    """Tables explored where they are (`--engine`), or in chunks from a folder of Parquet."""
+    definition, _ = read_definition(options.definition)
+    as_of, top = day(options.as_of), max(0, options.top)
+    if options.engine in {None, PARQUET}:
+        from otif_koop.otif.parquet.explore_chunks import explore_chunks
+
+        with orders_in_chunks(options) as chunks:
+            return _found(explore_chunks(chunks, definition, as_of), definition, top)
+    from otif_koop.otif.sql.engines import opened
+    from otif_koop.otif.sql.explore_there import explore_there
+
+    refuse_by(options)
+    with opened(options.engine, table_names(options)) as (engine, tables):
+        return _found(explore_there(engine, definition, tables, as_of), definition, top)
+
+
+def _told(options: Namespace, found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1) if options.json else _as_text(found)
 
 
 def _found(explorer: Explored, definition: Definition, top: int) -> dict[str, Any]:

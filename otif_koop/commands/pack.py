@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
+from otif_koop.commands.answered import answered
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.deliver.definition_pack import definition_pack
 from otif_koop.language import Language
@@ -20,17 +20,16 @@ def pack(arguments: Sequence[str]) -> int:
     parser.add_argument("-o", "--output", metavar="F", required=True, help="the ZIP file to write")
     parser.add_argument("--language", default="en", choices=("en", "nl"), help="of texts and comments")
     options = parser.parse_args(arguments)
-    say = Language(options.language).say
+    language = Language(options.language)
+    return answered(lambda: _packed(options.definition, options.output, language), language)
+
+
+def _packed(definition: str | None, output: str, language: Language) -> str:
+    default, groups = read_definition(definition)
+    packed = definition_pack(default, groups, language.say)
     try:
-        default, groups = read_definition(options.definition)
-        packed = definition_pack(default, groups, say)
-        try:
-            Path(options.output).write_bytes(packed)
-        except OSError as fault:
-            why = fault.strerror or type(fault).__name__
-            raise Refused(message("{file} can't be written ({why}).", file=options.output, why=why)) from None
-    except Refused as refused:
-        for problem in refused.problems:
-            print(say(problem), file=sys.stderr)
-        return 2
-    return 0
+        Path(output).write_bytes(packed)
+    except OSError as fault:
+        why = fault.strerror or type(fault).__name__
+        raise Refused(message("{file} can't be written ({why}).", file=output, why=why)) from None
+    return ""

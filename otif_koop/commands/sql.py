@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
+from otif_koop.commands.answered import answered
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.language import Language
-from otif_koop.message import Refused
 from otif_koop.otif.sql.checks import checks_script
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.dialect import DIALECTS, dialect
@@ -23,19 +22,18 @@ def sql(arguments: Sequence[str]) -> int:
     parser.add_argument("--dialect", required=True, choices=list(DIALECTS), help="the engine it is written for")
     parser.add_argument("--language", default="en", choices=("en", "nl"), help="of the comments")
     parser.add_argument("--checks", action="store_true", help="the queries that check the tables instead")
+    parser.add_argument("--period", choices=("week", "month"), help="by week or month as well, as `period_by` says")
     for name in ("lines", "deliveries", "incidents", "calendar"):
         parser.add_argument(f"--{name}", metavar="TABLE", default=getattr(usual, name), help=f"the table of {name}")
     options = parser.parse_args(arguments)
-    say = Language(options.language).say
+    language, asked = Language(options.language), dialect(options.dialect)
     tables = TableNames(options.lines, options.deliveries, options.incidents, options.calendar)
-    try:
+
+    def script() -> str:
         default, groups = read_definition(options.definition)
         if options.checks:
-            print(checks_script(dialect(options.dialect), say, tables), end="")
-        else:
-            print(definition_script(default, groups, dialect(options.dialect), say, tables=tables), end="")
-    except Refused as refused:
-        for problem in refused.problems:
-            print(say(problem), file=sys.stderr)
-        return 2
-    return 0
+            return checks_script(asked, language.say, tables).removesuffix("\n")
+        written = definition_script(default, groups, asked, language.say, tables=tables, period=options.period)
+        return written.removesuffix("\n")
+
+    return answered(script, language)

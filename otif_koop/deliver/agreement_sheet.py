@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from otif_koop.deliver.paper import typeset
+from otif_koop.koop.position_names import title
 from otif_koop.language import Language
 from otif_koop.message import Message, message
-from otif_koop.tables import table
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.contradictions import Contradiction, Figures
@@ -65,7 +65,6 @@ def sheet(
 ) -> Sheet:
     """The sheet of a group, from what holds for it now."""
     say, agreement = language.say, agreement_of(workshop, group_id)
-    position = Message(table("koop_positions")["positions"][terms.position - 1]["title"])
     rows = [
         Row(say("Promised lead time"), say(_promise_told(figures))),
         Row(say("Target"), say(_target_told(workshop, group_id))),
@@ -77,7 +76,7 @@ def sheet(
     review = choices.decision.review if choices and choices.decision else ()
     return Sheet(
         group=workshop.groups[group_id].name,
-        subtitle=say("Place {position}: {title}", position=terms.position, title=position),
+        subtitle=say("Place {position}: {title}", position=terms.position, title=title(terms.position)),
         rows=tuple(rows),
         sales=_column(terms, "sales", language),
         production=_column(terms, "production", language),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from otif_koop.charts.koop_decided import decided
+from otif_koop.charts.svg import svg
+from otif_koop.charts.vega_lite import Drawing
 from otif_koop.deliver.agreement_sheet import value_told
 from otif_koop.deliver.drafts import rules_told, targets_told
 from otif_koop.deliver.paper import typeset
+from otif_koop.koop.position_names import title
 from otif_koop.language import Language
 from otif_koop.workshop.alignment import is_agreed, terms_of
 from otif_koop.workshop.cascade import definition_for
@@ -15,13 +19,16 @@ from otif_koop.workshop.growth_path import rung, rung_of
 from otif_koop.workshop.plan_items import in_order
 from otif_koop.workshop.sign_off import content_hash
 
+_TALLEST = 800.0  # px of a drawing across the page that still stands on one
+
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its lines."""
+    """A heading with its lines; `has_chain` where the drawing of the chain stands with them."""
 
     title: str
     lines: tuple[str, ...]
+    has_chain: bool = False
 
 
 def sections(workshop: Workshop, language: Language) -> list[Section]:
@@ -35,6 +42,7 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
         common = set(rules_told(workshop, None, language))
         own = tuple(rule for rule in rules_told(workshop, group_id, language) if rule not in common)
         made.append(Section(say("Otherwise for {group}", group=workshop.groups[group_id].name), own))
+    made.append(Section(say("Where the order enters"), tuple(_entries(workshop, language)), has_chain=True))
     made.append(Section(say("Targets"), tuple(_targets(workshop, language))))
     made.append(Section(say("What sales and production agree"), tuple(_agreed(workshop, language))))
     actions = tuple(
@@ -44,6 +52,23 @@ def sections(workshop: Workshop, language: Language) -> list[Section]:
     )
     made.append(Section(say("Plan"), actions))
     return [section for section in made if section.lines]
+
+
+def _entries(workshop: Workshop, language: Language) -> list[str]:
+    """A line for every group whose decoupling point was decided."""
+    made = []
+    for group_id, group in workshop.groups.items():
+        choices = workshop.koop.groups.get(group_id)
+        if choices is None or choices.decision is None:
+            continue
+        one = choices.decision
+        told = [
+            language.say("{group}: place {n}, {title}", group=group.name, n=one.position, title=title(one.position)),
+            one.reason,
+            language.say("decided by {who}", who=one.decided_by) if one.decided_by else "",
+        ]
+        made.append("; ".join(part for part in told if part))
+    return made
 
 
 def _targets(workshop: Workshop, language: Language) -> list[str]:
@@ -87,13 +112,16 @@ def _agreed(workshop: Workshop, language: Language) -> list[str]:
 
 def pdf(workshop: Workshop, language: Language) -> bytes:
     """The charter as a PDF: the same bytes for the same content. What people typed is text in it, never mark-up."""
-    say = language.say
+    say, drawn = language.say, decided(workshop, language)
     content = {
         "language": language.code,
         "title": say("Charter delivery reliability"),
         "of": workshop.organisation or workshop.name,
         "hash": say("Content {hash}", hash=content_hash(workshop)),
-        "sections": [{"title": one.title, "lines": one.lines} for one in sections(workshop, language)],
+        "sections": [
+            {"title": one.title, "lines": one.lines, "chain": one.has_chain} for one in sections(workshop, language)
+        ],
+        "chain": None if drawn is None else _on_paper(*drawn, language),
         "signed": [
             say("{name}, {at:moment}, content {hash}", name=one.name, at=one.at, hash=one.content)
             for one in workshop.signatures.values()
@@ -101,6 +129,12 @@ def pdf(workshop: Workshop, language: Language) -> bytes:
         "sign": [say("Name"), say("Date"), say("Signature")],
     }
     return typeset(_TEMPLATE, content)
+
+
+def _on_paper(drawing: Drawing, told: str, language: Language) -> dict[str, object]:
+    """The drawing of the chain as a picture, across the page or as much less as lets it stand on one."""
+    across = min(1.0, _TALLEST / float(drawing.look["height"]))
+    return {"svg": svg(drawing, language), "told": told, "across": across}
 
 
 _TEMPLATE = """
@@ -114,6 +148,9 @@ _TEMPLATE = """
 #for s in c.sections [
   #v(0.6em)
   #heading(level: 1, text(size: 13pt, s.title))
+  #if s.chain and c.chain != none {
+    image(bytes(c.chain.svg), format: "svg", width: c.chain.across * 100%, alt: c.chain.told)
+  }
   #list(..s.lines.map(l => text(l)))
 ]
 #v(1.2em)

@@ -52,7 +52,11 @@ def golden_orders(default: Definition, groups: Mapping[str, Definition]) -> Orde
             deliveries += _deliveries(draw, definition, line)
         if draw.random() < 0.35:
             incidents.append(_incident(draw, definition, order, number))
-    quiet = {name: lines[0][name] for name in LINE_TEXTS} | {"order_id": "999", "line_id": "1", "quantity_ordered": 5.0}
+    quiet = {name: lines[0].get(name) for name in LINE_TEXTS} | {
+        "order_id": "999",
+        "line_id": "1",
+        "quantity_ordered": 5.0,
+    }
     lines.append(quiet | {"ordered_at": AS_OF, "promised_date": AS_OF, "requested_date": AS_OF})
     deliveries.append({"order_id": "no such order", "line_id": "1", "quantity_delivered": 3.0, "delivered_at": AS_OF})
     return OrderTables(

@@ -6,10 +6,11 @@ what each of several files is; `propose` says what each column is and what must 
 """
 
 from otif_koop.intake.assemble.groups_by_hand import with_customer_groups
-from otif_koop.intake.assemble.to_order_tables import Intake, to_order_tables
+from otif_koop.intake.assemble.to_order_tables import Intake, to_order_tables, what_a_row_is
 from otif_koop.intake.findings import Finding, Severity, findings_table
 from otif_koop.intake.mapping.answers import with_answers
 from otif_koop.intake.mapping.mapping import ColumnUse, FileMapping, Mapping, Role, layout_changes
+from otif_koop.intake.mapping.periods import columns_of_periods
 from otif_koop.intake.mapping.proposal import Proposal, ProposedColumn, Question
 from otif_koop.intake.mapping.propose import propose
 from otif_koop.intake.mapping.roles import ROLE_NAMES, detect_roles
@@ -42,6 +43,7 @@ __all__ = [
     "Source",
     "TextTable",
     "allows_queries",
+    "columns_of_periods",
     "detect_roles",
     "findings_table",
     "known_sources",
@@ -54,6 +56,7 @@ __all__ = [
     "source_named",
     "tables_of",
     "to_order_tables",
+    "what_a_row_is",
     "with_answers",
     "with_customer_groups",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 
 from otif_koop.koop.candidate import Candidate, candidate
 from otif_koop.koop.chain import Chain
+from otif_koop.koop.cost import late_cost
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.group import Group
 from otif_koop.koop.placement import POSITIONS
@@ -93,13 +94,12 @@ def exchange_on(flow: Flow, group: Group, targets: Array = TARGETS) -> Exchange:
     first = np.where(np.isfinite(costs), costs, np.inf).argmin(axis=0)
     places = np.array([curve.position for curve in curves])
     priced = group.late_cost > 0 or group.lost_share * group.margin > 0
-    optima = [_optimum(flow, one) for one in candidates] if priced else []
     return Exchange(
         targets=targets,
         curves=curves,
         cost=np.where(reached, np.where(np.isfinite(costs), costs, np.inf).min(axis=0), np.nan),
         position=np.where(reached, places[first], 0),
-        optimum=min(optima, key=lambda one: one.cost) if optima else None,
+        optimum=_cheapest_of_all(flow, candidates) if priced else None,
     )
 
 
@@ -121,6 +121,24 @@ def _cheapest(curves: list[PositionCurve], position: int) -> PositionCurve:
     """Of a position with several points, the one that reaches the most targets, then the cheapest."""
     mine = [curve for curve in curves if curve.position == position]
     return min(mine, key=lambda curve: (int(np.isnan(curve.cost).sum()), float(np.nansum(curve.cost))))
+
+
+def _cheapest_of_all(flow: Flow, candidates: list[Candidate]) -> FreeOptimum | None:
+    """The cheapest optimum; a point whose least cost is more than what was found already is not searched."""
+    found: FreeOptimum | None = None
+    for least, one in sorted(((_least_cost(flow, one), one) for one in candidates), key=lambda pair: pair[0]):
+        if found is not None and least >= found.cost:
+            break
+        optimum = _optimum(flow, one)
+        if found is None or optimum.cost < found.cost:
+            found = optimum
+    return found
+
+
+def _least_cost(flow: Flow, one: Candidate) -> float:
+    """€ a year below which no level can come: the least stock, and as little late as any stock gives."""
+    outcome = one.outcome(np.array([one.least_level]))
+    return float(outcome.cost.before_late[0] + late_cost(flow, one.group, one.ceilings[:1])[0])
 
 
 def _optimum(flow: Flow, one: Candidate) -> FreeOptimum:

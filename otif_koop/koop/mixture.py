@@ -84,11 +84,13 @@ def _expected_beyond(levels: Array, means: Array, scale: Any) -> Array:
     over = means[None, :] - levels[:, None]
     if np.all(np.asarray(scale) == 0):
         return np.maximum(over, 0.0)
-    from scipy.special import gammaincc, gammaln, xlogy
+    from scipy.special import gammaincc, gammaln
 
     asked = means > 0
     shape = np.where(asked, means / scale, 1.0)
     x = levels[:, None] / scale
     # kθ(1-F(S; k+1)) - S(1-F(S; k)), with the recurrence of the incomplete gamma function in k
-    peak = np.exp(xlogy(shape, x) - x - gammaln(shape + 1))
+    with np.errstate(divide="ignore"):
+        log = np.log(x)  # a level of 0 has no peak: exp(-inf) is 0
+    peak = np.exp(shape * log - x - gammaln(shape + 1))
     return np.where(asked, np.maximum(over * gammaincc(shape, x) + means * peak, 0.0), 0.0)

@@ -174,19 +174,6 @@ def scores_of(
     return tuple(scores)
 
 
-def score_parts(
-    book: OrderBook, definition: Definition, level: Level, split: Split, *, as_of: date | None = None
-) -> list[Score]:
-    """One score a part of `split` (a period, a region) at one level, all by one definition."""
-    resolved = resolve(definition, book)
-    if resolved.no_score or not measurable(level, resolved, order_grain=book.order_grain):
-        return [group_score(None, level, resolved, None, order_grain=book.order_grain) for _ in range(split.parts)]
-    now = book.latest_day if as_of is None else to_day(as_of)
-    facts = facts_of(book, View.of(resolved.definition, now))
-    counts = COUNTERS[level](facts, resolved, outcome(facts, resolved), split)
-    return [group_score(None, level, resolved, one, order_grain=book.order_grain) for one in counts]
-
-
 def score_of(group: str | None, level: Level, resolved: Resolved, counts: Counts) -> Score:
     """The score that counts come to under a resolved definition."""
     return _score(group, level, resolved.definition, resolved.measured, counts, resolved.assumed, resolved.gaps)

@@ -8,6 +8,15 @@ from otif_koop.message import Message, message
 from otif_koop.otif.definition import Credit, Definition, Due, Unit
 from otif_koop.tables import table
 
+UNITS = {
+    Unit.CALENDAR_DAYS: message("days"),
+    Unit.WORKING_DAYS: message("working days"),
+    Unit.WEEK: message("weeks"),
+}
+"""What a window is counted in."""
+
+_ONE = {Unit.CALENDAR_DAYS: message("day"), Unit.WORKING_DAYS: message("working day"), Unit.WEEK: message("week")}
+
 
 def sentences(definition: Definition) -> dict[str, Message]:
     """One sentence for every field of the definition that has an effect, in the article's order."""
@@ -36,11 +45,10 @@ def _option(choice: dict[str, Any], value: str) -> Message:
 
 def _window(definition: Definition) -> Message:
     window = definition.window
-    unit = {
-        Unit.CALENDAR_DAYS: message("days"),
-        Unit.WORKING_DAYS: message("working days"),
-        Unit.WEEK: message("weeks"),
-    }[window.unit]
+
+    def unit(number: int | str) -> Message:
+        return (_ONE if number == 1 else UNITS)[window.unit]
+
     if definition.credit != "none":
         return message("The window gives way to the weighted score below.")
     if window.early == "none" and window.late == "none":
@@ -48,16 +56,23 @@ def _window(definition: Definition) -> Message:
     if window.early == "none" and window.late == 0:
         return message("Only what comes on or before the due date is on time.")
     if window.early == "none":
-        return message("Early is always fine; up to {late} {unit} late is still on time.", late=window.late, unit=unit)
+        return message(
+            "Early is always fine; up to {late} {unit} late is still on time.",
+            late=window.late,
+            unit=unit(window.late),
+        )
     if window.late == "none":
         return message(
-            "Late is always fine; up to {early} {unit} early is still on time.", early=window.early, unit=unit
+            "Late is always fine; up to {early} {unit} early is still on time.",
+            early=window.early,
+            unit=unit(window.early),
         )
     return message(
-        "From {early} {unit} early up to {late} {unit} late is on time.",
+        "From {early} {early_unit} early up to {late} {late_unit} late is on time.",
         early=window.early,
+        early_unit=unit(window.early),
         late=window.late,
-        unit=unit,
+        late_unit=unit(window.late),
     )
 
 

@@ -10,12 +10,12 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.period_names import periods_named
-from otif_koop.koop.placement import POSITIONS, Placement, PointResult
+from otif_koop.koop.placement import POSITIONS, PointResult
+from otif_koop.koop.position_names import title
 from otif_koop.lately import Lately
-from otif_koop.message import Message, Refused, message
+from otif_koop.message import Message, message
 from otif_koop.ui import frame, inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import (
     Agreement,
@@ -30,7 +30,6 @@ from otif_koop.workshop.alignment import (
 from otif_koop.workshop.contradictions import Contradiction, Figures, contradictions, figures_of
 from otif_koop.workshop.decisions import Decision, decisions, tension
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.koop_case import Case, case_of
 
 GROUP = "alignment_group"
 """Session state: the group that the page is about."""
@@ -81,14 +80,6 @@ def show_part(wanted: str) -> None:
     st.session_state[_PART] = st.session_state[f"{_PART}:{language().code}"] = wanted
 
 
-def chain_of(workshop: Workshop) -> Chain | None:
-    """The workshop's chain; None where there is none, or where its page has something to mend first."""
-    try:
-        return koop_results.chain(workshop.koop)
-    except Refused:
-        return None
-
-
 def seen(workshop: Workshop, group_id: str, chain: Chain | None) -> Seen:
     """What holds for a group, what is known of it, and what contradicts."""
     flow = None if chain is None else _flows.get(chain.model_dump_json(), lambda: Flow(chain))
@@ -101,7 +92,7 @@ def seen(workshop: Workshop, group_id: str, chain: Chain | None) -> Seen:
 
 def placed_at(workshop: Workshop, one: Seen, chain: Chain | None) -> PointResult | None:
     """What the engine says of the group at its place; None where chain, demand or promise are not known yet."""
-    placement = _placement(workshop, one.group_id, chain)
+    placement = None if chain is None else koop_results.placed(workshop, chain, one.group_id)
     return None if placement is None or one.terms is None else placement.at(one.terms.position)
 
 
@@ -232,18 +223,8 @@ def quick_choice(workshop: Workshop, one: Seen, chain: Chain | None) -> None:
 
 
 def _advice(workshop: Workshop, group_id: str, chain: Chain | None) -> int | None:
-    placement = _placement(workshop, group_id, chain)
+    placement = None if chain is None else koop_results.placed(workshop, chain, group_id)
     return None if placement is None else placement.advice
-
-
-def _placement(workshop: Workshop, group_id: str, chain: Chain | None) -> Placement | None:
-    if chain is None:
-        return None
-    try:
-        case = case_of(workshop, group_id, koop_results.estimate(workshop, group_id, chain))
-    except Refused:  # two people's edits that do not go together
-        return None
-    return koop_results.placement(chain, case.group) if isinstance(case, Case) else None
 
 
 def _place(position: str | None, group_id: str) -> None:

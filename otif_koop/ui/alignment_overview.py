@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
+from otif_koop.koop.position_names import title
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs
 from otif_koop.ui.alignment import Seen, agree, seen
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import agreement_of, is_agreed
 from otif_koop.workshop.decisions import decisions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -13,12 +14,13 @@ from otif_koop.otif.definition import Combine, Definition, Level
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.score import Score
 from otif_koop.otif.score_lines import judged_lines, lines_table
-from otif_koop.ui import frame, session
+from otif_koop.ui import frame, session, stored_counts
 from otif_koop.ui.data import article_book, as_of, scored_by
 from otif_koop.ui.field_names import in_words
 from otif_koop.ui.glossary import explained
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
+from otif_koop.workshop.labels import labels_of
 from otif_koop.yaml_file import check
 
 _BEFORE = "score_before"
@@ -87,30 +89,43 @@ def article_beside(definition: Definition) -> None:
         )
 
 
-def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | None, group: str | None) -> None:
-    """The client's own score under this definition, and what the last change did to it."""
+def own_beside(workshop: Workshop, definition: Definition, orders: OrderBook | None, group_id: str | None) -> None:
+    """The client's own score under this definition, and what the last change did to it; without rows from counts."""
     st.markdown(f"##### {say('Your own data')}")
-    if orders is None:
-        st.caption(say("Bring your export and every choice shows here what it does to your score."))
-        frame.link("data", message("Bring the data"))
-        return
-    day = as_of(workshop, orders)
-    scored = scored_by(orders, definition, day)
-    one = scored.score(group, definition.level)
+    if orders is not None:
+        day = as_of(workshop, orders)
+        group = _label_in_data(workshop, group_id, orders.group.names)
+        one = scored_by(orders, definition, day).score(group, definition.level)
+    else:
+        stored = stored_counts.explorer(workshop, definition)
+        if stored is None:
+            st.caption(say("Bring your export and every choice shows here what it does to your score."))
+            frame.link("data", message("Bring the data"))
+            return
+        day, group = stored.as_of, _label_in_data(workshop, group_id, stored.groups)
+        one = stored.scores(definition)[group]
     for note in (*one.gaps, *one.assumed):
         st.caption(markdown(in_words(note)))
     figure = headline(one)
     if figure is None:
-        st.caption(say("No data: there is nothing to count under this definition."))
+        nothing = say("No data: there is nothing to count under this definition.")
+        needed = say("For this the order lines themselves are needed: bring the export again.")
+        st.caption(needed if orders is None else nothing)
         return
     _two_figures(one, change=_change(figure, group))
     counted = say("{units:number} counted", units=one.counts.units)
     left_out = sum(one.counts.excluded.values())
     excluded, day_told = (
         say("{number:number} left out", number=left_out),
-        say("data up to {day:date}", day=scored.as_of),
+        say("data up to {day:date}", day=day),
     )
     st.caption(f"{counted} · {excluded} · {day_told}")
+
+
+def _label_in_data(workshop: Workshop, group_id: str | None, names: Collection[str]) -> str | None:
+    """How the data call a group, where they have exactly one name for it; None scores all orders."""
+    found = [] if group_id is None else [name for name in labels_of(workshop, group_id) if name in names]
+    return found[0] if len(found) == 1 else None
 
 
 def _change(figure: float, group: str | None) -> float | None:

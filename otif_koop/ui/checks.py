@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pandas as pd
 import streamlit as st
 
 from otif_koop.intake import Finding, Intake, Severity, findings_table, safe_cell
+from otif_koop.language import Language
 from otif_koop.message import message
 from otif_koop.otif.kinds import COMPLAINT_KINDS, ERROR_KINDS
 from otif_koop.otif.order_book import OrderBook
@@ -20,6 +24,21 @@ _MARKS = {
     Severity.INFO: ":material/info:",
 }
 
+_WORDS = {
+    Severity.WRONG: message("can't be right"),
+    Severity.LOOK: message("look at it"),
+    Severity.INFO: message("good to know"),
+}
+_TITLES = {
+    "file": message("File"),
+    "row": message("Row"),
+    "severity": message("How bad"),
+    "said": message("What it is"),
+    "done": message("What was done"),
+    "columns": message("Columns"),
+    "code": message("Code"),
+}
+
 
 def findings(intake: Intake) -> None:
     """What was found, the severest first, with the rows to download."""
@@ -31,12 +50,9 @@ def findings(intake: Intake) -> None:
         return
     for one in intake.findings:
         _finding(one)
-    rows = findings_table(intake.findings)
-    for name in ("file", "columns"):
-        rows[name] = rows[name].map(safe_cell)
     st.download_button(
         say("Download the rows"),
-        lambda: rows.to_csv(index=False, sep=";").encode("utf-8-sig"),
+        _download(intake, language()),
         file_name=say("findings.csv"),
         mime="text/csv",
         icon=":material/download:",
@@ -44,13 +60,32 @@ def findings(intake: Intake) -> None:
     )
 
 
+def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
+    """The findings as CSV, a row of the client's file a row, made when it is asked for."""
+
+    def written() -> bytes:
+        rows = findings_table(intake.findings)
+        by_code = pd.DataFrame(
+            {
+                "code": [one.code for one in intake.findings],
+                "columns": [", ".join(one.columns) for one in intake.findings],
+                "file": [one.file for one in intake.findings],
+                "said": [told.say(one.message) for one in intake.findings],
+                "done": [told.say(one.done) for one in intake.findings],
+            }
+        ).drop_duplicates(["code", "columns", "file"])
+        rows = rows.merge(by_code, on=["code", "columns", "file"], how="left")
+        rows["severity"] = rows["severity"].map({one.value: told.say(word) for one, word in _WORDS.items()})
+        for name in ("file", "columns", "said", "done"):
+            rows[name] = rows[name].map(safe_cell)
+        names = {name: told.say(title) for name, title in _TITLES.items()}
+        return rows[list(names)].rename(columns=names).to_csv(index=False, sep=";").encode("utf-8-sig")
+
+    return written
+
+
 def _finding(one: Finding) -> None:
-    words = {
-        Severity.WRONG: say("can't be right"),
-        Severity.LOOK: say("look at it"),
-        Severity.INFO: say("good to know"),
-    }
-    st.markdown(f"{_MARKS[one.severity]} **{words[one.severity]}** · {language().markdown(one.message)}")
+    st.markdown(f"{_MARKS[one.severity]} **{say(_WORDS[one.severity])}** · {language().markdown(one.message)}")
     rows = say("rows {rows}", rows=", ".join(str(row) for row in one.rows[:8])) if len(one.rows) else ""
     if len(one.rows) > 8:
         rows += " …"

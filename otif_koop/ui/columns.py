@@ -7,11 +7,11 @@ from collections.abc import Mapping as MappingOf
 import pandas as pd
 import streamlit as st
 
-from otif_koop.intake import Proposal, Question, Role, TextTable, with_answers
+from otif_koop.intake import Proposal, Question, Role, TextTable, columns_of_periods, with_answers
 from otif_koop.intake.mapping.fields import SKIP
 from otif_koop.message import Refused, message
 from otif_koop.ui import inputs, uploads
-from otif_koop.ui.field_names import field_choices, field_name
+from otif_koop.ui.field_names import field_choices, field_name, with_labels
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later
 
@@ -31,28 +31,34 @@ _WRITTEN = {
 }
 
 
-def files_read(by_role: MappingOf[Role, TextTable]) -> None:
+def files_read(by_role: MappingOf[Role, TextTable], proposed: Proposal | None = None) -> None:
     """One card a file: what it is, how it was read, and how to change that."""
     roles = {table.name: role for role, table in by_role.items()}
     for name, one in uploads.uploads().items():
-        how = one.table.how
+        how, role = one.table.how, roles.get(name)
+        decimal, order = proposed.written.get(role, (None, None)) if proposed and role else (None, None)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
             told = [part for part in (how.format, how.encoding, how.sheet) if part]
             if how.delimiter:
                 told.append(say(_DELIMITERS.get(how.delimiter, how.delimiter)))
+            if not how.header_row and how.format not in {"parquet", "database"}:
+                told.append(say("no row with names"))
+            told += [say(_WRITTEN[written]) for written in (decimal, order) if written]
             if how.name_rows:
                 told.append(say("names from rows {rows}", rows=[str(row) for row in how.name_rows]))
+            if how.whole_rows_quoted:
+                told.append(say("every row stood between quotation marks"))
             if how.title_rows:
                 told.append(say("{n} title rows left out", n=len(how.title_rows)))
             if how.total_rows:
                 told.append(say("{n} rows without data left out", n=len(how.total_rows)))
             st.caption(language().markdown("{told}", told=" · ".join(told)))
             with st.popover(say("Change how it is read"), icon=":material/tune:", type="tertiary"):
-                _reading(name, roles.get(name))
+                _reading(name, role, decimal, order)
 
 
-def _reading(name: str, role: Role | None) -> None:
+def _reading(name: str, role: Role | None, decimal: str | None, order: str | None) -> None:
     one = uploads.uploads()[name]
     how, choices = one.table.how, one.table.choices
     labels = {
@@ -75,7 +81,7 @@ def _reading(name: str, role: Role | None) -> None:
     inputs.choose(
         message("Dates that can be read in two ways"),
         dates,
-        choices.date_order,
+        choices.date_order or order,
         f"dates-{name}",
         _read,
         (name, "date_order"),
@@ -84,7 +90,7 @@ def _reading(name: str, role: Role | None) -> None:
     inputs.choose(
         message("Numbers that can be read in two ways"),
         decimals,
-        choices.decimal,
+        choices.decimal or decimal,
         f"decimal-{name}",
         _read,
         (name, "decimal"),
@@ -126,6 +132,23 @@ def _read(value: object, name: str, choice: str) -> None:
         uploads.read_again(name, **{choice: value})
 
 
+def no_rows(by_role: MappingOf[Role, TextTable]) -> None:
+    """Say so where a file has a column for each week or month: then its rows are sums and no order lines."""
+    for table in by_role.values():
+        periods = columns_of_periods(table)
+        if periods:
+            st.warning(
+                markdown(
+                    "{file} has a column for each period ({first}, {second} …): those are sums, and in a sum no order "
+                    "is late. Export the rows behind it, one for each order line.",
+                    file=table.name,
+                    first=periods[0],
+                    second=periods[1],
+                ),
+                icon=":material/pivot_table_chart:",
+            )
+
+
 def questions(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> None:
     """What only a person can say, the questions that a score waits for first."""
     asked = sorted(proposed.questions, key=lambda question: not question.blocking)
@@ -135,16 +158,18 @@ def questions(proposed: Proposal, by_role: MappingOf[Role, TextTable]) -> None:
     for place, question in enumerate(asked):
         with st.container(border=True, key=f"question-{place}"):
             mark = ":material/help:" if question.blocking else ":material/contact_support:"
-            st.markdown(f"{mark} {language().markdown(question.text)}")
+            st.markdown(f"{mark} {language().markdown(with_labels(question.text))}")
             if question.samples:
                 st.caption(markdown("{file}, such as: {samples}", file=question.file, samples=list(question.samples)))
-            _answers(question, by_role, place)
+            _answers(question, by_role, place, {column.header: column.samples[:1] for column in proposed.columns})
 
 
-def _answers(question: Question, by_role: MappingOf[Role, TextTable], place: int) -> None:
+def _answers(
+    question: Question, by_role: MappingOf[Role, TextTable], place: int, samples: MappingOf[str, tuple[str, ...]]
+) -> None:
     with st.container(horizontal=True):
         for candidate, option in zip(question.candidates, question.options, strict=True):
-            label = markdown("{header}", header=candidate) if question.field else _candidate(candidate)
+            label = _column(candidate, samples.get(candidate, ())) if question.field else _candidate(candidate)
             st.button(label, key=f"answer-{place}-{option}", on_click=_answer, args=(option, by_role))
         if question.header is not None and not any(option.startswith("skip=") for option in question.options):
             st.button(
@@ -154,6 +179,10 @@ def _answers(question: Question, by_role: MappingOf[Role, TextTable], place: int
                 args=(f"{question.role}.skip={question.header}", by_role),
                 type="tertiary",
             )
+
+
+def _column(header: str, sample: tuple[str, ...]) -> str:
+    return markdown("{header} · {sample}", header=header, sample=sample[0][:30]) if sample else markdown(header)
 
 
 def _candidate(candidate: str) -> str:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from otif_koop.charts.koop_decided import decided
 from otif_koop.deliver.charter import pdf, sections
 from otif_koop.message import message
 from otif_koop.ui import inputs, session, signed_in
+from otif_koop.ui.picture import described
 from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop, write
@@ -26,6 +28,8 @@ def charter(workshop: Workshop) -> None:
         st.subheader(markdown("Charter of {name}", name=workshop.organisation or workshop.name), anchor=False)
         for section in sections(workshop, told):
             st.markdown(f"**{told.markdown('{title}', title=section.title)}**")
+            if section.has_chain:
+                _chain(workshop)
             st.markdown("\n".join(f"- {told.markdown('{line}', line=line)}" for line in section.lines))
         st.caption(say("Content {hash}", hash=content_hash(workshop)))
     with st.container(horizontal=True):
@@ -45,6 +49,14 @@ def charter(workshop: Workshop) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _chain(workshop: Workshop) -> None:
+    """The drawing of the chain, as it stands on paper."""
+    drawn = decided(workshop, language())
+    if drawn is not None:
+        chart, told = drawn
+        described(("charter-chain", content_hash(workshop)), lambda: chart, lambda: told, key="charter-chain")
 
 
 def signing(workshop: Workshop) -> None:

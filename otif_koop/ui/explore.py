@@ -22,7 +22,7 @@ from otif_koop.ui.speech import language, markdown, say
 _TRIED = "explore_tried"
 _AT_THE_BOTTOM = """<style>
 :has(> .st-key-explore-draft), .st-key-explore-draft {{ position: sticky; bottom: 0.5rem; z-index: 90; }}
-.st-key-explore-draft {{ background: {background}; max-height: 45vh; overflow-y: auto; border-width: 2px; }}
+.st-key-explore-draft {{ background: {background}; max-height: 40vh; overflow-y: auto; border-width: 2px; }}
 </style>"""
 """Streamlit has no container that stays in view."""
 
@@ -39,9 +39,11 @@ def story(looked: Explored) -> None:
     low, high = float(scores.min()), float(scores.max())
     st.markdown(f"### {say('The same deliveries score from {low:percent} to {high:percent}.', low=low, high=high)}")
     if figure is None:
-        st.caption(
-            say("{n:number} definitions can be defended. The chosen one gives no score on these data.", n=len(scores))
-        )
+        n = len(scores)
+        if looked.book is None:
+            st.caption(say("{n:number} definitions can be defended. To score the chosen one the rows are needed.", n=n))
+        else:
+            st.caption(say("{n:number} definitions can be defended. The chosen one gives no score on these data.", n=n))
         return
     milder = int(np.sum(scores > figure + 1e-9))
     st.caption(
@@ -172,8 +174,8 @@ def _where(looked: Explored) -> tuple[object, ...]:
 
 
 def hint(looked: Explored) -> None:
-    """How to look further, as long as nothing is tried."""
-    if tried(looked) is None:
+    """How to look further; it stays, so that nothing moves under who touches again."""
+    if len(looked.scores):
         st.caption(
             say("Touch a bar, a name or a step: that definition appears at the bottom, to read and to take over.")
         )
@@ -191,29 +193,31 @@ def draft(looked: Explored) -> None:
     st.html(_AT_THE_BOTTOM.format(background=st.get_option(f"theme.{theme}.backgroundColor")))
     says: Message = st.session_state[_TRIED][2]
     figure, here = looked.explorer.figure(definition, looked.group), looked.figure
-    with st.container(border=True, key="explore-draft"):
+    with st.container(border=True, key="explore-draft", gap="xsmall"):
         points = None if figure is None or here is None else figure - here
         head = say("{figure:percent}, and {points:points} from the chosen one", figure=figure, points=points)
-        st.markdown(f"**{head}**  \n{markdown(says)}" if points is not None else markdown(says))
-        other = _otherwise(looked.definition, definition)
-        if other:
-            st.markdown("\n".join(f"- {markdown(one)}" for one in other))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{head}**  \n{markdown(says)}" if points is not None else markdown(says))
             if looked.group is None or looked.group_id is not None:
                 label = message("Take this definition over")
                 inputs.button(
                     label, "explore-take", _take_over, (looked, definition), icon=":material/check:", is_primary=True
                 )
             inputs.button(message("Put aside"), "explore-aside", _put_aside, icon=":material/close:")
+        other = otherwise(looked, definition)
+        if other:
+            st.caption(" ".join(markdown(one) for one in other))
         if looked.group is not None and looked.group_id is None:
             st.caption(say("This group of the data is no customer group of the workshop yet."))
             frame.link("customers")
 
 
-def _otherwise(now: Definition, then: Definition) -> list[Message]:
-    """The sentences in which the second definition differs from the first."""
-    before = sentences(now)
-    return [said for field, said in sentences(then).items() if before.get(field) != said]
+def otherwise(looked: Explored, then: Definition) -> list[Message]:
+    """What a definition says otherwise than the chosen one, as far as it matters on these data."""
+    source = looked.explorer.source
+    before, after = (sentences(resolve(one, source).definition) for one in (looked.definition, then))
+    said = sentences(then)
+    return [said[field] for field, sentence in after.items() if before.get(field) != sentence and field in said]
 
 
 @inputs.for_looking

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakSet
 
 import streamlit as st
@@ -57,10 +58,11 @@ class Explored:
         )
 
 
-def explored(workshop: Workshop, orders: OrderBook | None) -> Explored | None:
+def explored(workshop: Workshop, orders: OrderBook | None, waiting: Any) -> Explored | None:
     """What is explored, with the control to choose a group; scores every definition once for these data.
 
-    Without the orders from the counts kept with the workshop; None where there are none that go with the definition.
+    How long that takes is shown at the place `waiting`. Without the orders from the counts kept with the workshop; None
+    where there are none that go with the definition.
     """
     if orders is not None:
         names = shown_groups(orders)
@@ -94,7 +96,7 @@ def explored(workshop: Workshop, orders: OrderBook | None) -> Explored | None:
     if explorer is None:
         return None
     if explorer not in _swept:  # a spinner starts a thread, at every rerun
-        with st.spinner(say("Scoring every definition …"), show_time=True):
+        with waiting, st.spinner(say("Scoring every definition …"), show_time=True):
             explorer.sweep()
         _swept.add(explorer)
     return Explored(explorer, group, group_id, definition)

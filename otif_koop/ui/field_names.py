@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from otif_koop.intake.mapping.fields import SKIP, fields, usable
+from otif_koop.intake.mapping.roles import ROLE_NAMES
 from otif_koop.message import Message, message
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.sentences import kind_name
@@ -42,6 +43,22 @@ def in_words(note: Message) -> Message:
             kinds=[kind_name(kind) for kind in values["kinds"].split(", ")],
         )
     return note
+
+
+def with_labels(said: Message) -> Message:
+    """A text of the intake with what fields and files are called on the screen in place of their ids."""
+    values = {name: _label(name, value) for name, value in said.values.items()}
+    return Message(said.text, values)
+
+
+def _label(name: str, value: object) -> object:
+    if isinstance(value, Message):
+        return with_labels(value)
+    if name == "field" and isinstance(value, str) and value in fields():
+        return field_name(value)
+    if name == "role" and isinstance(value, str) and value in ROLE_NAMES:
+        return ROLE_NAMES[value]
+    return value
 
 
 def _question(field: str) -> Message:

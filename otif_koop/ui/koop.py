@@ -11,10 +11,11 @@ from otif_koop.koop.flips import why_not_monotone
 from otif_koop.koop.group import Promise
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS, Placement
+from otif_koop.koop.position_names import title
 from otif_koop.message import Message, Refused, message
 from otif_koop.tables import table
 from otif_koop.ui import frame, inputs, koop_results, session
-from otif_koop.ui.koop_picture import GROUP, title
+from otif_koop.ui.koop_picture import GROUP
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.document import Workshop

@@ -73,9 +73,9 @@ def check(workshop: Workshop, chain: Chain, cases: Mapping[str, Case | Lacking])
                     say("rule of thumb"): told.number(_short(one.capacity.heavy_traffic))
                     if one.capacity.heavy_traffic is not None
                     else "",
-                    say("groups to order"): ", ".join(one.groups),
                     say("what the stage has"): "" if one.available is None else told.number(_short(one.available)),
                     say("waits longer with that"): _as_it_is(one),
+                    say("groups to order"): ", ".join(one.groups),
                 }
                 for one in found
             ]

@@ -9,11 +9,11 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import POSITIONS, Placement
+from otif_koop.koop.position_names import title
 from otif_koop.language import markdown_safe
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, koop_results, session
 from otif_koop.ui.due import today
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.koop_case import Case
 from otif_koop.workshop.koop_choices import Decision

@@ -12,11 +12,11 @@ from otif_koop.charts import koop_turns
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement, PointResult
+from otif_koop.koop.position_names import title
 from otif_koop.koop.reasons import cost_names
 from otif_koop.message import Message, Refused, message
 from otif_koop.ui import inputs, koop_capacity, koop_leftovers, koop_results, koop_upstream
 from otif_koop.ui.koop_decision import turn_told
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal

@@ -10,9 +10,9 @@ import streamlit as st
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.group import Group
 from otif_koop.koop.placement import Placement
+from otif_koop.koop.position_names import title
 from otif_koop.message import Refused
 from otif_koop.ui import koop_results
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.koop_case import Case, Lacking

@@ -9,13 +9,14 @@ import streamlit as st
 from otif_koop.charts import koop_chain, koop_cost, koop_exchange, koop_ribbon
 from otif_koop.charts.koop_chain import PlaceMark, StageBar
 from otif_koop.charts.koop_cost import PositionCost
+from otif_koop.charts.koop_decided import stage_bars
 from otif_koop.charts.koop_lanes import PICKED, GroupLane
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement
-from otif_koop.message import Message, message
-from otif_koop.tables import table
+from otif_koop.koop.position_names import title
+from otif_koop.message import message
 from otif_koop.ui import koop_results
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, say
@@ -25,11 +26,6 @@ GROUP = "koop_group"
 """Session state: the group that the page is about."""
 
 _KEY = "koop-chain-picture"
-
-
-def title(position: int) -> Message:
-    """What a position is called."""
-    return Message(table("koop_positions")["positions"][position - 1]["title"])
 
 
 def chain(chain: Chain, cases: Mapping[str, Case | Lacking], chosen: Case | None) -> None:
@@ -59,23 +55,7 @@ def figures(
 ) -> tuple[list[StageBar], list[PlaceMark], list[GroupLane]]:
     """What the drawing shows: stages, places and groups in periods from the start of the chain."""
     flow = Flow(chain)
-    ends = [0.0]
-    stages = []
-    several = any(stage.company or not stage.own for stage in chain.stages)
-    for stage, time in zip(chain.stages, flow.lead_times, strict=True):
-        start = ends[-1]
-        ends.append(start + time.mean)
-        whose = stage.company or (message("ours") if stage.own else message("someone else's"))
-        told = message(
-            "{stage}: {mean:number} ± {sd:number} {period}, {whose}",
-            stage=stage.name,
-            mean=round(time.mean, 1),
-            sd=round(time.sd, 1),
-            period=periods_named(chain.period),
-            whose=whose,
-        )
-        company = say(whose) if several else ""
-        stages.append(StageBar(stage.name, start, ends[-1], stage.own, told, company))
+    stages, ends = stage_bars(flow, language())
     placement = None if chosen is None else koop_results.placement(chain, chosen.group)
     here = None if placement is None or chosen is None else point_of(placement, chosen.group.position)
     places = []

@@ -45,6 +45,14 @@ def chain(koop: Koop) -> Chain | None:
     return found
 
 
+def sound_chain(koop: Koop) -> Chain | None:
+    """The chain; None also where its stages can't be one, for pages other than its own, which says what to mend."""
+    try:
+        return chain(koop)
+    except Refused:
+        return None
+
+
 def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate | None:
     """What the order data show of a group; None without data."""
     orders = data.book()
@@ -83,6 +91,12 @@ def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
         return case_of(workshop, group_id, estimate(workshop, group_id, chain))
     except Refused as refused:  # two people's edits that do not go together
         return Lacking(group_id, workshop.groups[group_id].name, refused.problems)
+
+
+def placed(workshop: Workshop, chain: Chain, group_id: str) -> Placement | None:
+    """All five positions of a group; None where it still lacks figures."""
+    found = case(workshop, chain, group_id)
+    return placement(chain, found.group) if isinstance(found, Case) else None
 
 
 def placement(chain: Chain, group: Group) -> Placement:

@@ -12,10 +12,10 @@ from otif_koop.charts.koop_scores import PositionValue
 from otif_koop.koop.chain import Chain
 from otif_koop.koop.factor_scores import disagreement
 from otif_koop.koop.placement import POSITIONS, Placement
+from otif_koop.koop.position_names import title
 from otif_koop.message import Message, message
 from otif_koop.tables import table
 from otif_koop.ui import inputs, koop_results, session
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop

@@ -15,7 +15,8 @@ from otif_koop.ui import inputs, remarks, session
 from otif_koop.ui.measure_controls import CONTROLS, EVERYONE, base, options
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
-from otif_koop.workshop.labels import labels_of
+
+_GROUP = "measured_group"
 
 
 def choices(workshop: Workshop, definition: Definition, group_id: str, orders: OrderBook | None, depth: str) -> None:
@@ -79,16 +80,36 @@ def sentences_beside(said: Mapping[str, Message]) -> None:
     st.markdown("\n".join(f"- {markdown(sentence)}" for sentence in said.values()))
 
 
-@inputs.for_looking
-def choose_group(group_id: str | None) -> None:
-    """Show, and change, the definition of this group."""
-    st.session_state["measured_group"] = group_id or EVERYONE
+def chosen_group(workshop: Workshop) -> str:
+    """The group whose definition is shown and changed, or `EVERYONE`."""
+    kept = str(st.session_state.get(_GROUP))
+    return kept if kept in workshop.groups else EVERYONE
 
 
-def inherits(workshop: Workshop, group_id: str | None) -> None:
-    """Whether a group has choices of its own, with the way back to those for all groups."""
-    if group_id is None:
+def for_whom(workshop: Workshop, group_id: str) -> None:
+    """The choice of the group; nothing to choose where there are none."""
+    if not workshop.groups:
         return
+    inputs.choose(
+        message("For whom?"),
+        {EVERYONE: say("All groups"), **{key: group.name for key, group in workshop.groups.items()}},
+        group_id,
+        "measured-group",
+        _choose_group,
+        is_list=True,
+        why=message("A group without choices of its own follows the choices for all groups."),
+    )
+    if group_id != EVERYONE:
+        _inherits(workshop, group_id)
+
+
+@inputs.for_looking
+def _choose_group(group_id: str | None) -> None:
+    st.session_state[_GROUP] = group_id or EVERYONE
+
+
+def _inherits(workshop: Workshop, group_id: str) -> None:
+    """Whether a group has choices of its own, with the way back to those for all groups."""
     if group_id not in workshop.group_definitions:
         st.caption(
             say("This group follows the choices for all groups. Change one here and it holds for this group only.")
@@ -101,11 +122,3 @@ def inherits(workshop: Workshop, group_id: str | None) -> None:
         ({("group_definitions", group_id): None},),
         icon=":material/restart_alt:",
     )
-
-
-def label_in_data(workshop: Workshop, group_id: str | None, orders: OrderBook | None) -> str | None:
-    """How the data calls a group, where it has exactly one name for it; None scores all orders."""
-    if group_id is None or orders is None:
-        return None
-    names = [name for name in labels_of(workshop, group_id) if name in orders.group.names]
-    return names[0] if len(names) == 1 else None

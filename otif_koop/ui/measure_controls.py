@@ -13,7 +13,7 @@ from otif_koop.otif.definition import Credit, Definition, Due, Unit
 from otif_koop.otif.kinds import COMPLAINT_KINDS, ERROR_KINDS
 from otif_koop.otif.order_book import OrderBook, to_date
 from otif_koop.otif.resolve import SCOPE_COLUMN
-from otif_koop.otif.sentences import kind_name
+from otif_koop.otif.sentences import UNITS, kind_name
 from otif_koop.ui import inputs, session
 from otif_koop.ui.speech import say
 from otif_koop.workshop.edits import Path
@@ -129,11 +129,7 @@ def _add_day(day: Any, group_id: str, there: tuple[Any, ...]) -> None:
 
 def _window(_choice: dict[str, Any], definition: Definition, group_id: str, _orders: OrderBook | None) -> None:
     window = definition.window
-    unit = {
-        Unit.CALENDAR_DAYS: message("days"),
-        Unit.WORKING_DAYS: message("working days"),
-        Unit.WEEK: message("weeks"),
-    }[window.unit]
+    unit = UNITS[window.unit]
     for column, side, label in zip(
         st.columns(2),
         ("early", "late"),

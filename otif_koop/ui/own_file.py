@@ -9,9 +9,12 @@ import streamlit as st
 
 from otif_koop import intake
 from otif_koop.intake import Intake, Proposal, Role, TextTable
+from otif_koop.message import Refused
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data, frame, session, uploads
+from otif_koop.ui.field_names import with_labels
 from otif_koop.ui.speech import language, markdown, say
+from otif_koop.ui.trouble import show_refusal
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.groups import new_group_id
 
@@ -57,7 +60,8 @@ def layout_changes(by_role: MappingOf[Role, TextTable]) -> None:
     changes = intake.layout_changes(known, by_role)
     if changes:
         st.warning(
-            "\n".join(f"- {language().markdown(change)}" for change in changes), icon=":material/compare_arrows:"
+            "\n".join(f"- {language().markdown(with_labels(change))}" for change in changes),
+            icon=":material/compare_arrows:",
         )
 
 
@@ -73,6 +77,16 @@ def use_button(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> None:
     )
     if not st.button(say("Use these data"), type="primary", icon=":material/play_arrow:", key="use"):
         return
+    try:
+        _use(by_role, proposed, adds=bool(adds))
+    except Refused as refused:
+        show_refusal(refused)
+    else:
+        st.rerun()
+
+
+def _use(by_role: MappingOf[Role, TextTable], proposed: Proposal, *, adds: bool) -> None:
+    workshop = session.workshop()
     with st.status(say("Making the order book …"), expanded=True) as progress:
         st.write(say("Dates, quantities and keys …"))
         made = intake.to_order_tables(by_role, proposed.mapping)
@@ -87,7 +101,6 @@ def use_button(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> None:
         progress.update(label=say("The order book is ready."), state="complete", expanded=False)
     _into_workshop(by_role, proposed, made)
     uploads.forget()
-    st.rerun()
 
 
 def _into_workshop(by_role: MappingOf[Role, TextTable], proposed: Proposal, _made: Intake) -> None:

@@ -13,6 +13,7 @@ from otif_koop.deliver.plan_workbook import workbook
 from otif_koop.message import message
 from otif_koop.ui import data, inputs, session, target_results
 from otif_koop.ui.due import today
+from otif_koop.ui.kept import kept
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.document import Workshop
@@ -28,6 +29,10 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def proposed(workshop: Workshop) -> list[Proposal]:
     """What is proposed now: without data the gap can't be derived, and the article's own steps remain."""
+    return kept(("proposals", today()), lambda: _proposed(workshop))
+
+
+def _proposed(workshop: Workshop) -> list[Proposal]:
     orders = data.book()
     live = {key: one.standing for key, one in target_results.facts(workshop).items() if one.standing is not None}
     return proposals(workshop, () if orders is None else gaps(workshop, orders), today(), live)

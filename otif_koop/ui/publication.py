@@ -8,7 +8,6 @@ import streamlit as st
 
 from otif_koop.deliver.published_page import page, period_name, published
 from otif_koop.message import Refused, message
-from otif_koop.store.rights import Right, no_right
 from otif_koop.ui import inputs, session, share
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later
@@ -77,7 +76,7 @@ def _publish(group_id: str) -> None:
 def _new_link(group_id: str) -> None:
     """A link for the customers of the group; the one before it opens nothing any more."""
     try:
-        st.session_state[_link_of(group_id)] = session.store().publications.make(_right(), group_id)
+        st.session_state[_link_of(group_id)] = session.store().publications.make(session.right_here(), group_id)
     except Refused as refused:
         refuse_later(refused)
 
@@ -86,16 +85,9 @@ def _unpublish(group_id: str) -> None:
     session.change({("follow_up", "published", group_id): None})
     st.session_state.pop(_link_of(group_id), None)
     try:
-        session.store().publications.take_back(_right(), group_id)
+        session.store().publications.take_back(session.right_here(), group_id)
     except Refused as refused:
         refuse_later(refused)
-
-
-def _right() -> Right:
-    right = session.right()
-    if right is None:
-        raise Refused(no_right())
-    return right
 
 
 def _link_of(group_id: str) -> str:

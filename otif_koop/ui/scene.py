@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from otif_koop.store.scenes import Scenes
 from otif_koop.ui.opened import opened
 from otif_koop.workshop.scene import Scene
 
@@ -23,15 +24,13 @@ class _Known:
     votes: int
 
 
-def follow(workshop_id: str, number: int, votes: int) -> None:
+def follow(scenes: Scenes, workshop_id: str, number: int, votes: int) -> None:
     """The scene of this workshop has this number, and its question so many answers: look it up where that is news."""
-    from otif_koop.ui import session
-
     known: _Known | None = st.session_state.get(_KEY)
     if known is not None and (known.workshop_id, known.number) == (workshop_id, number):
         st.session_state[_KEY] = replace(known, votes=votes)
         return
-    found = session.store().scenes.scene(workshop_id) if number else Scene()
+    found = scenes.scene(workshop_id) if number else Scene()
     # who comes in is not moved: only a call from now on is for them
     followed = known.followed if known is not None and known.workshop_id == workshop_id else found.calls
     st.session_state[_KEY] = _Known(workshop_id, number, found, followed, votes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Literal
 
 import streamlit as st
@@ -11,8 +13,9 @@ from otif_koop.charts.target_table import SHAPE, WORDS
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
-from otif_koop.otif.score_interval import joint_interval, joint_interval_of
+from otif_koop.otif.score_interval import component_interval_of, joint_interval, joint_interval_of
 from otif_koop.otif.score_lines import PASSES, judged_lines
+from otif_koop.otif.score_parts import Part
 from otif_koop.otif.trend import PeriodScore, trend
 from otif_koop.ui import session, target_results
 from otif_koop.ui.field_names import in_words
@@ -24,13 +27,42 @@ from otif_koop.ui.speech import language, markdown, say
 
 def figures(looked: Looked) -> None:
     """Product and joint, equally large, with one sentence on why they differ, and what was counted."""
-    told, one = language(), looked.score
-    measured, level = one.measured, LEVELS[looked.level]
+    interval = _sure(looked).get("")
+    if not two_figures(looked.score, looked.level, interval):
+        return
+    _target(looked)
+    few_orders(looked.scored.score(looked.group, Level.ORDER).counts.units)
+    counted(looked.score, looked.level, looked.scored.as_of)
+    if looked.parts:
+        st.caption(
+            say(
+                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
+                "for all groups."
+            )
+        )
+
+
+def _sure(looked: Looked) -> dict[str, tuple[float, float]]:
+    """The 95 % interval of the joint share (under no name) and of every component; kept with the book."""
+    own = Part(looked.facts, looked.resolved, looked.judged, looked.orders)
+    parts, measured = looked.parts or (own,), looked.resolved.measured
+
+    def made() -> dict[str, tuple[float, float]]:
+        found = {name: component_interval_of(parts, looked.level, name) for name in PASSES if name in measured}
+        found[""] = joint_interval_of(parts, looked.level)
+        return {name: one for name, one in found.items() if one is not None}
+
+    return looked.book.scores.get(("sure", looked.what), made)
+
+
+def two_figures(one: Score, at: Level, interval: tuple[float, float] | None) -> bool:
+    """Product and joint with why they differ; whether there is anything to show."""
+    told, measured, level = language(), one.measured, LEVELS[at]
     for note in one.gaps:
         st.warning(markdown(in_words(note)), icon=":material/report:")
     if measured is None:
         st.info(say("No data: there is nothing to count here under this definition."), icon=":material/block:")
-        return
+        return False
     product, joint = st.columns(2)
     with product.container(border=True):
         st.metric(say("Components multiplied"), told.percent(measured.product), help=explained("product"))
@@ -38,19 +70,16 @@ def figures(looked: Looked) -> None:
     with joint.container(border=True):
         label = say("Share of {level} without any fault", level=level)
         st.metric(label, told.percent(measured.joint), help=explained("joint"))
-        interval = (
-            joint_interval_of(looked.parts, looked.level)
-            if looked.parts
-            else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
-        )
         if interval is not None:
             st.caption(say("95 % sure between {range:interval}", range=interval), help=explained("interval"))
     st.markdown(say(why_they_differ(one)))
-    _target(looked)
-    n_orders = looked.scored.score(looked.group, Level.ORDER).counts.units
-    if 0 < n_orders < FEWEST_ORDERS:
-        st.warning(say("Only {n} orders: too few to judge by.", n=int(n_orders)), icon=":material/scatter_plot:")
-    _counted(one, looked, level)
+    return True
+
+
+def few_orders(orders: float) -> None:
+    """Said where there are too few orders to judge by."""
+    if 0 < orders < FEWEST_ORDERS:
+        st.warning(say("Only {n} orders: too few to judge by.", n=int(orders)), icon=":material/scatter_plot:")
 
 
 def _target(looked: Looked) -> None:
@@ -108,34 +137,35 @@ def _points(difference: float) -> str:
     return language().number(difference * 100, decimals=1)
 
 
-def _counted(one: Score, looked: Looked, level: Message) -> None:
-    counts = one.counts
-    parts = [say("{units:number} {level} counted", units=counts.units, level=level)]
+def counted(one: Score, at: Level, as_of: date) -> None:
+    """What was counted, what was left out and why, and what was assumed."""
+    level = LEVELS[at]
+    parts = [say("{units:number} {level} counted", units=one.counts.units, level=level)]
     parts += [
         say("{number:number} {reason}", number=number, reason=REASONS[reason])
-        for reason, number in counts.excluded.items()
+        for reason, number in one.counts.excluded.items()
         if number
     ]
-    st.caption(" · ".join([*parts, say("data up to {day:date}", day=looked.scored.as_of)]))
-    if looked.parts:
-        st.caption(
-            say(
-                "Every group counts by its own rules. Days early or late, and the course over time, go by the choices "
-                "for all groups."
-            )
-        )
+    st.caption(" · ".join([*parts, say("data up to {day:date}", day=as_of)]))
     for note in one.assumed:
         st.caption(markdown(in_words(note)))
 
 
 def rates(looked: Looked) -> None:
-    """The component rates, each a door to its lines."""
-    one = looked.score
-    shown = [component for component in PASSES if component in looked.resolved.measured]
+    """The component rates, each with how sure it is."""
+    component_rates(looked.score, looked.resolved.measured, _sure(looked))
+
+
+def component_rates(one: Score, measured: Collection[str], sure: Mapping[str, tuple[float, float]]) -> None:
+    """The rates of these components, with their intervals where those are known."""
+    shown = [component for component in PASSES if component in measured]
     if len(shown) == 1:
         return  # it is the figure above
     for place, component in zip(st.columns(len(shown)), shown, strict=True):
-        place.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
+        with place:
+            st.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
+            if component in sure:
+                st.caption(say("95 % sure between {range:interval}", range=sure[component]))
     together = one.definition is not None and one.definition.incidents is Incidents.ONE_COMPONENT
     if one.no_error_no_complaint is not None and together:
         st.caption(say("No error and no complaint, as one: {share:percent}", share=one.no_error_no_complaint))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from otif_koop.lately import Lately
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Level
 from otif_koop.otif.facts import Facts
@@ -20,7 +19,6 @@ from otif_koop.otif.score_lines import judged_lines
 from otif_koop.otif.score_parts import Part, judged_together, parts_of
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.speech import language, markdown, say
-from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.labels import owners
 
 _GROUP, _LEVEL = "score_group", "score_level"
@@ -46,8 +44,6 @@ COMPONENTS = {
     "no_complaint": message("No complaints"),
 }
 
-
-_together = Lately(8)
 
 FEWEST_ORDERS = 30
 """Under this a group's figure says too little to judge it by."""
@@ -96,9 +92,13 @@ class Looked:
         return self.orders[self.book.line_order]
 
 
-def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Level]:
-    """Which group (None: all) and which level are looked at, with the controls to change that."""
-    names = scored.book.group.names
+def group_and_level(
+    names: tuple[str, ...], own_level: Callable[[str | None], Level], *, order_grain: bool
+) -> tuple[str | None, Level]:
+    """Which group (None: all) and which level are looked at, with the controls to change that.
+
+    `own_level` gives the level that the definition of a group chose.
+    """
     chosen = st.session_state.get(_GROUP)
     group: str | None = chosen if chosen in names and len(names) > 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -115,11 +115,10 @@ def group_and_level(scored: Scored, workshop: Workshop) -> tuple[str | None, Lev
                 (names,),
                 is_list=True,
             )
-        own = workshop.default_definition if group is None else scored.resolved[group].definition
-        if scored.book.order_grain:
+        if order_grain:
             return group, Level.ORDER
         at, kept = st.session_state.get(_LEVEL, (None, None))
-        level: Level = kept if at == session.version() else own.level
+        level: Level = kept if at == session.version() else own_level(group)
         inputs.choose(
             message("Counted in"),
             {one.value: label for one, label in LEVELS.items()},
@@ -165,7 +164,9 @@ def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> 
     resolved = default if group is None else scored.resolved[group]
     facts, judged = judged_lines(scored.book, resolved, scored.as_of)
     if group is None and any(one.definition != default.definition for one in scored.resolved.values()):
-        parts, together = _together.get(id(scored), lambda: _by_own_definitions(scored))[1:]
+        # kept with the book, so that it goes when the data go; its own score along, so that the id stays its own
+        kept = scored.book.scores.get(("by own definitions", id(scored)), lambda: _by_own_definitions(scored))
+        parts, together = kept[1:]
         if parts:
             measured = replace(resolved, measured=parts[0].resolved.measured)
             return Looked(scored, group, level, measured, facts, together, parts)
@@ -173,7 +174,6 @@ def look(scored: Scored, group: str | None, level: Level, default: Resolved) -> 
 
 
 def _by_own_definitions(scored: Scored) -> tuple[Scored, tuple[Part, ...], Outcome]:
-    """The parts and their outcome; the score comes along, so that its id is its own for as long as this is kept."""
     parts = parts_of(scored.book, scored.resolved, scored.as_of)
     return scored, parts, judged_together(scored.book, parts)
 

@@ -79,7 +79,7 @@ def _catch_up(now_open: Opened) -> None:
     pulse = store().scenes.pulse([now_open.id]).get(now_open.id)
     if pulse is None or pulse.revision != now_open.revision:
         _renew(now_open)
-    scene.follow(now_open.id, *((0, 0) if pulse is None else (pulse.scene, pulse.votes)))
+    scene.follow(store().scenes, now_open.id, *((0, 0) if pulse is None else (pulse.scene, pulse.votes)))
 
 
 def _save_what_waits(now_open: Opened) -> None:
@@ -120,6 +120,14 @@ def right() -> Right | None:
     """What this browser may do in the open workshop; None when none is open."""
     now_open = opened()
     return None if now_open is None else now_open.right
+
+
+def right_here() -> Right:
+    """What this browser may do in the open workshop; raises `Refused` when none is open."""
+    found = right()
+    if found is None:
+        raise Refused(no_right())
+    return found
 
 
 def may_edit() -> bool:

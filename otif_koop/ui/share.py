@@ -11,7 +11,7 @@ import streamlit as st
 
 from otif_koop.message import Message, Refused, message
 from otif_koop.store.links import MAKER, Link
-from otif_koop.store.rights import KINDS, Kind, Right, no_right
+from otif_koop.store.rights import KINDS, Kind
 from otif_koop.ui import session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal, show_waiting
@@ -68,18 +68,11 @@ def who_am_i() -> None:
 
 def _leave() -> None:
     try:
-        wanted = _right().workshop_id
+        wanted = session.right_here().workshop_id
         session.store().links.leave(session.browser(), wanted)
         session.open_workshop(wanted)
     except Refused as refused:
         refuse_later(refused)
-
-
-def _right() -> Right:
-    right = session.right()
-    if right is None:
-        raise Refused(no_right())
-    return right
 
 
 def dialog() -> None:
@@ -122,7 +115,7 @@ def dialog() -> None:
 def _make(kind: Kind, days: int | None) -> None:
     label = st.session_state[_LABEL]  # read here: what was typed last may come with the click itself
     try:
-        st.session_state[_MADE] = session.store().links.make(_right(), kind, label=label.strip(), days=days)
+        st.session_state[_MADE] = session.store().links.make(session.right_here(), kind, label=label.strip(), days=days)
     except Refused as refused:
         refuse_later(refused)
 
@@ -174,7 +167,7 @@ def qr(text: str) -> str:
 
 def _links() -> None:
     try:
-        found = session.store().links.all(_right())
+        found = session.store().links.all(session.right_here())
     except Refused as refused:
         show_refusal(refused)
         return
@@ -201,6 +194,6 @@ def _links() -> None:
 
 def _revoke(link_id: str) -> None:
     try:
-        session.store().links.revoke(_right(), link_id)
+        session.store().links.revoke(session.right_here(), link_id)
     except Refused as refused:
         refuse_later(refused)

@@ -8,7 +8,7 @@ from otif_koop.message import Refused
 from otif_koop.ui import (
     clash,
     frame,
-    inputs,
+    on_the_way,
     progress_line,
     remarks,
     saved,
@@ -26,7 +26,7 @@ from otif_koop.ui import (
 def _draw() -> None:
     where = frame.top()
     speech.settle()
-    inputs.begin()
+    on_the_way.begin()
     is_shut = signed_in.is_required() and not signed_in.here()
     lost = None if is_shut else _follow_address()
     done = session.done_steps()
@@ -53,7 +53,7 @@ def _draw() -> None:
         if lost is not None:
             trouble.show_refusal(lost)
         trouble.show_waiting()
-    clash.which_one()
+    clash.which_one(session.change)
     body, foot = st.container(), st.container()
     with foot:  # before the body, so that no page can lose it
         voting.panel(opened)
@@ -78,6 +78,6 @@ def _follow_address() -> Refused | None:
 
 try:
     _draw()
-    inputs.end()
+    on_the_way.end()
 finally:
     speech.unsettle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from otif_koop.lately import Lately
@@ -57,10 +59,20 @@ def kept() -> Kept | None:
 
 def explorer(workshop: Workshop, definition: Definition) -> StoredExplorer | None:
     """The explorer from the counts of the open workshop; None where none are kept that this definition goes with."""
+    return serving(workshop, explorers(), definition)
+
+
+def explorers() -> list[StoredExplorer]:
+    """The explorers from the counts of the open workshop."""
     now_open, there = opened(), kept()
     if now_open is None or there is None:
-        return None
+        return []
     several: list[StoredExplorer] = READ.get((now_open.id, there.made_of), _unpacked)
+    return several
+
+
+def serving(workshop: Workshop, several: Sequence[StoredExplorer], definition: Definition) -> StoredExplorer | None:
+    """The one of several that a definition goes with, if any."""
     day = workshop.data.as_of
     return next((one for one in several if day in (None, one.as_of) and answers(one, definition)), None)
 

@@ -8,13 +8,13 @@ import streamlit as st
 
 from otif_koop.charts import growth_path, koop_exchange
 from otif_koop.charts.growth_path import RungFigure
+from otif_koop.koop.position_names import title
 from otif_koop.language import markdown_safe
 from otif_koop.message import message
 from otif_koop.otif.definition import Combine
 from otif_koop.ui import frame, target_results
 from otif_koop.ui.due import today
 from otif_koop.ui.glossary import explained
-from otif_koop.ui.koop_picture import title
 from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import FEWEST_ORDERS
 from otif_koop.ui.speech import language, markdown, say

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from otif_koop.lately import Lately
-from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
-from otif_koop.otif.order_book import OrderBook
-from otif_koop.ui import data, koop_results, session
+from otif_koop.ui import data, koop_results
+from otif_koop.ui.kept import kept
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import DEFAULT_TARGET, Case
 from otif_koop.workshop.standings import definition_of_target, path_of, standings, worth_keeping
@@ -20,9 +17,6 @@ from otif_koop.workshop.targets import Measured, Standing, Target
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
     from otif_koop.koop.exchange import Exchange
-
-_without_book = Lately(200)
-_with_book: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +43,7 @@ class Facts:
 
 def facts(workshop: Workshop) -> dict[str, Facts]:
     """Every group of the workshop."""
-    return _kept().get((*session.version(), "facts"), lambda: _facts(workshop))
+    return kept("facts", lambda: _facts(workshop))
 
 
 def _facts(workshop: Workshop) -> dict[str, Facts]:
@@ -87,8 +81,7 @@ def _live(workshop: Workshop) -> dict[str, Standing]:
     orders = data.book()
     if orders is None:
         return {}
-    key = (*session.version(), "standings")
-    return _kept().get(key, lambda: standings(workshop, orders, data.as_of(workshop, orders)))
+    return kept("standings", lambda: standings(workshop, orders, data.as_of(workshop, orders)))
 
 
 def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
@@ -96,8 +89,8 @@ def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
     orders = data.book()
     if orders is None:
         return {} if one.standing is None else dict(one.standing.path)
-    key = (*session.version(), "path", one.group_id)
-    return _kept().get(key, lambda: path_of(workshop, orders, data.as_of(workshop, orders), one.group_id))
+    key = ("path", one.group_id)
+    return kept(key, lambda: path_of(workshop, orders, data.as_of(workshop, orders), one.group_id))
 
 
 def kept_standing(workshop: Workshop, group_id: str) -> Standing | None:
@@ -122,7 +115,7 @@ def wall(workshop: Workshop, group_id: str) -> float | None:
 
 def priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
     """The price of a group's aim and the curve that it stands on; None where the chain does not tell."""
-    return _kept().get((*session.version(), "price", one.group_id, one.aim), lambda: _priced(workshop, one))
+    return kept(("price", one.group_id, one.aim), lambda: _priced(workshop, one))
 
 
 def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
@@ -140,18 +133,10 @@ def _priced(workshop: Workshop, one: Facts) -> tuple[Price, Exchange] | None:
 
 def _placed(workshop: Workshop, group_id: str) -> tuple[Case, int | None] | None:
     """The group as the chain takes it, and the position decided or advised."""
-    try:
-        chain = koop_results.chain(workshop.koop)
-    except Refused:  # its page says what is wrong with it
-        return None
+    chain = koop_results.sound_chain(workshop.koop)
     if chain is None:
         return None
     case = koop_results.case(workshop, chain, group_id)
     if not isinstance(case, Case):
         return None
     return case, case.group.position or koop_results.placement(chain, case.group).advice
-
-
-def _kept() -> Lately:
-    orders = data.book()
-    return _without_book if orders is None else _with_book.setdefault(orders, Lately(200))

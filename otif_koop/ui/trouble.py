@@ -7,7 +7,7 @@ import secrets
 
 import streamlit as st
 
-from otif_koop.message import Refused
+from otif_koop.message import Message, Refused
 from otif_koop.ui.speech import language
 
 _log = logging.getLogger("otif_koop")
@@ -35,8 +35,17 @@ def show(trouble: Exception) -> bool:
 
 def show_refusal(refused: Refused) -> None:
     """The one way in which the screen says that something can't be done: what, where, and what to do."""
-    said = [language().markdown(problem) for problem in refused.problems]
+    said = [language().markdown(_labelled(problem)) for problem in refused.problems]
     st.warning(said[0] if len(said) == 1 else "\n".join(f"- {one}" for one in said), icon=":material/front_hand:")
+
+
+def _labelled(problem: Message) -> Message:
+    """With what a field is called on the screen; the intake says its id, which is what the command line needs."""
+    if not problem.values.keys() & {"field", "role", "question"}:
+        return problem
+    from otif_koop.ui.field_names import with_labels  # the first page doesn't wait for the intake
+
+    return with_labels(problem)
 
 
 def refuse_later(refused: Refused) -> None:

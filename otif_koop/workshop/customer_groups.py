@@ -136,6 +136,6 @@ def placed(book: OrderBook, customers: Customers | None, workshop: Workshop) -> 
 
 
 def _main(customers: Customers, codes: Ints, names: Sequence[str]) -> Texts:
-    every = sorted({*names})
-    place = np.array([every.index(name) for name in names], np.int64)
+    every = {name: place for place, name in enumerate(sorted({*names}))}
+    place = np.array([every[name] for name in names], np.int64)
     return main_value(customers.of_order, customers.count, Attribute(place[codes], tuple(every)))

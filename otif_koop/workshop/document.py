@@ -26,7 +26,7 @@ from otif_koop.workshop.migrations import VERSION, migrate
 from otif_koop.workshop.part import Part, no_bool
 from otif_koop.workshop.plain_mapping import PlainMapping
 from otif_koop.workshop.plan_items import Plan
-from otif_koop.workshop.sign_off import Signatures
+from otif_koop.workshop.signatures import Signatures
 from otif_koop.workshop.targets import Share, Target
 from otif_koop.workshop.text import Moment, Name, Text, bounded, is_key, keyed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from otif_koop.message import Message, message
 from otif_koop.tables import table
@@ -17,6 +18,7 @@ from otif_koop.workshop.growth_path import at_rung, rung, rung_of
 from otif_koop.workshop.plan_items import Kind
 from otif_koop.workshop.target_effects import NAMES, asked
 from otif_koop.workshop.targets import Standing, Target
+from otif_koop.workshop.text import LONGEST_KEY
 
 IT_STARTS, IT_DAYS = 14, 76
 """Days from today on which IT starts with a gap, and how long it gets."""
@@ -68,6 +70,12 @@ def proposals(
     return [one for one in made if one.id not in there]
 
 
+def _id(kind: str, key: str) -> str:
+    """The id of a proposal, which is a key of the document: a name too long for one is told apart by its hash."""
+    name = f"{kind}-{key}"
+    return name if len(name) <= LONGEST_KEY else f"{name[:51]}-{sha256(name.encode()).hexdigest()[:12]}"
+
+
 def _from_gap(found: Sequence[Gap], today: date) -> list[Proposal]:
     made = []
     for gap in found:
@@ -79,7 +87,7 @@ def _from_gap(found: Sequence[Gap], today: date) -> list[Proposal]:
         start = today + timedelta(days=IT_STARTS)
         made.append(
             Proposal(
-                f"gap-{gap.id}"[:60],
+                _id("gap", gap.id),
                 "measure",
                 what_to_record(gap.need),
                 why,
@@ -100,7 +108,7 @@ def _from_targets(workshop: Workshop, today: date, standings: Mapping[str, Stand
             continue
         ends = target.by_date if target.by_date and target.by_date > today else today + timedelta(days=180)
         title, why = _towards(workshop, group_id, name, target, standings.get(group_id, target.seen))
-        made.append(Proposal(f"target-{group_id}"[:60], "follow_up", title, why, today, ends, 5))
+        made.append(Proposal(_id("target", group_id), "follow_up", title, why, today, ends, 5))
         measured = rung_of(definition_for(workshop, group_id))
         if target.rung is not None and target.rung != measured.id:
             title = message(
@@ -108,7 +116,7 @@ def _from_targets(workshop: Workshop, today: date, standings: Mapping[str, Stand
             )
             why = message("The target is meant for another rung than is measured now, “{rung}”.", rung=measured.name)
             starts = today + timedelta(days=IT_STARTS)
-            made.append(Proposal(f"rung-{group_id}"[:60], "measure", title, why, today, max(starts, ends), 2))
+            made.append(Proposal(_id("rung", group_id), "measure", title, why, today, max(starts, ends), 2))
     return made
 
 

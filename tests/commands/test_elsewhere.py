@@ -65,6 +65,28 @@ def test_a_folder_of_parquet_is_counted_here_in_chunks(capsys, folders: Path) ->
     assert in_chunks == json.loads(capsys.readouterr().out)
 
 
+def test_every_way_scores_the_same_months(capsys, folders: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("level: line\ngroups:\n  '':\n    period_by: delivered\n")
+    lines = tmp_path / "lines.csv"
+    article_tables().lines.drop(columns="source_row").to_csv(lines, index=False)
+    for definition in ([], ["--definition", str(own)]):
+        found = []
+        for where in ([str(folders)], ["--engine", "duckdb", *named(folders)]):
+            assert main(["score", *where, "--period", "month", "--level", "all", "--json", *definition]) == 0
+            found.append(json.loads(capsys.readouterr().out))
+        assert found[0] == found[1]
+        assert found[0]["scores"]
+        assert [one["group"] for one in found[0]["scores"]] == [None if not definition else ""] * len(
+            found[0]["scores"]
+        )
+    assert main(["score", str(folders), "--period", "week"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("period")
+    assert main(["score", str(lines), "--period", "week", "--map", "promised_date=promised_date"]) == 0
+    assert "In no period there is anything to count." in capsys.readouterr().out
+
+
 def test_duckdb_reads_its_own_file_and_leaves_it_as_it_was(capsys, folders: Path, tmp_path: Path) -> None:
     file = tmp_path / "orders.duckdb"
     with duckdb.connect(str(file)) as connection:
@@ -132,6 +154,8 @@ def test_sql_is_written_with_the_rules_as_comments(capsys, tmp_path: Path) -> No
     assert "-- Only what comes on or before the due date is on time." in written
     assert "-- Customer group Retail" in written.replace("Delivery reliability (OTIF): ", "")
     assert "customer_group NOT IN ('Retail')" in written
+    assert main(["sql", "--dialect", "tsql", "--period", "week"]) == 0
+    assert "AS period_start" in capsys.readouterr().out
     assert main(["sql", "--dialect", "tsql", "--checks", "--calendar", "dbo.days"]) == 0
     assert "FROM dbo.days" in capsys.readouterr().out
     assert main(["sql", "--definition", "nowhere.yaml", "--dialect", "duckdb"]) == 2

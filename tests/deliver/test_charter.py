@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from otif_koop.deliver import charter
 from otif_koop.deliver.charter import pdf, sections
+from otif_koop.deliver.paper import typeset
 from otif_koop.language import CODES, Language
 from otif_koop.workshop.document import from_content
 from otif_koop.workshop.sign_off import content_hash
@@ -45,6 +47,29 @@ def test_an_agreement_between_sales_and_production_stands_in_the_charter_while_i
         workshop = from_content(WORKSHOP | {"alignment": {"groups": {"web": agreed}}})
         titles = [section.title for section in sections(workshop, language)]
         assert (language.say("What sales and production agree") in titles) is there
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_chain_with_its_decoupling_points_stands_on_paper(code, monkeypatch):
+    language = Language(code)
+    stages = {"a": {"name": "<Zagen>", "type": "fabricate", "lead_time": 4, "id": "a"}}
+    decision = {"position": 2, "reason": "want #zo", "decided_by": "Directie"}
+    koop = {"stages": stages, "order": ["a"], "groups": {"web": {"promise": 3, "decision": decision}}}
+    workshop = from_content(WORKSHOP | {"koop": koop})
+    [section] = [one for one in sections(workshop, language) if one.has_chain]
+    [line] = section.lines
+    for told in ("Webshop", "2", language.say("make to central stock"), "want #zo", "Directie"):
+        assert told in line
+    given = []
+    monkeypatch.setattr(
+        charter, "typeset", lambda template, content: given.append(content) or typeset(template, content)
+    )
+    with_chain = pdf(workshop, language)
+    assert with_chain.startswith(b"%PDF")
+    assert "&lt;Zagen&gt;" in given[0]["chain"]["svg"]
+    assert "Webshop" in given[0]["chain"]["told"]
+    pdf(from_content(WORKSHOP), language)
+    assert given[1]["chain"] is None
 
 
 def test_what_people_type_is_text_on_paper():

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 import sqlalchemy
+from hypothesis import given, settings
 
 from otif_koop.cli import main
 from otif_koop.deliver.definition_pack import definition_pack
@@ -20,6 +21,7 @@ from otif_koop.otif.cascade import read_definitions
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.score import score
+from tests.otif.order_books import definitions
 from tests.otif.sql.sample import SAMPLE
 from tests.postgres import postgres  # noqa: F401
 
@@ -116,6 +118,14 @@ def test_the_golden_orders_notice_every_choice() -> None:
     assert [choices for choices in OTHERWISE if figures(**choices) == usual] == []
     reasons = score(book, Definition()).score(None, Level.LINE).counts.excluded
     assert all(reasons[reason] for reason in ("no_quantity", "cancelled", "missing_due"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(definitions(), definitions())
+def test_any_definition_has_its_golden_orders(definition: Definition, own: Definition) -> None:
+    tables = golden_orders(definition, {"Retail": own})
+    assert 100 < len(tables.lines) <= MOST_LINES
+    assert len(order_book(tables).group.names) == 4
 
 
 def test_the_command_writes_the_pack(tmp_path, capsys) -> None:

@@ -10,10 +10,10 @@ import pytest
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.otif.score import score, score_parts
+from otif_koop.otif.score import COUNTERS, score
 from otif_koop.otif.split import Split
 from tests.otif.by_hand import day
-from tests.otif.small_books import definition, figure, line, marked, small_book
+from tests.otif.small_books import definition, figure, judge, line, marked, small_book
 
 
 def two_groups(**more: Any) -> OrderBook:
@@ -224,13 +224,11 @@ def test_a_split_by_region_adds_up_to_the_whole() -> None:
     assert region.names == ("north", "south")
     split = Split(book, np.where(region.codes < 0, 2, region.codes).astype(np.int32), 3)
     expected = {Level.ORDER: (1 / 2, 1, 1), Level.LINE: (2 / 3, 1, 1), Level.ITEM: (20 / 30, 1, 1)}
+    facts, resolved, judged = judge(book)
     for level, rates in expected.items():
-        parts = score_parts(book, Definition(), level, split)
-        assert [one.on_time for one in parts] == pytest.approx(rates)
-        total = parts[0].counts + parts[1].counts + parts[2].counts
-        assert total == figure(book, level).counts
-    gap = score_parts(book, definition(due="requested"), Level.LINE, split)
-    assert [one.no_data for one in gap] == [True] * 3
+        parts = COUNTERS[level](facts, resolved, judged, split)
+        assert [one.on_time / one.weight for one in parts] == pytest.approx(rates)
+        assert parts[0] + parts[1] + parts[2] == figure(book, level).counts
 
 
 def test_a_group_is_of_the_order_never_of_a_line() -> None:

@@ -93,7 +93,7 @@ def test_every_value_of_every_option_has_a_sentence_of_its_own(field: str, value
         (
             {"window": {"early": 1, "late": 2, "unit": "week"}},
             "window",
-            "From 1 weeks early up to 2 weeks late is on time.",
+            "From 1 week early up to 2 weeks late is on time.",
         ),
         ({}, "in_full", "In full means nothing is missing; more than ordered is fine."),
         (

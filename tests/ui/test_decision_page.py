@@ -17,6 +17,8 @@ def test_signed_and_changed_since(code):
     made = demo_workshop(data.demo_book())
     at = shown(made, "decision", code)
     assert_plain_text(at)
+    [chart] = at.get("vega_lite_chart")  # the chain, as it stands on paper
+    assert told.say("The chain, lead times to scale") in chart.proto.spec
     at.text_input(key="sign-name").set_value("Jan **vet**").run()
     next(one for one in at.button if one.key == f"sign:{code}").click().run()
     assert_calm(at)

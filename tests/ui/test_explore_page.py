@@ -52,7 +52,7 @@ def test_a_choice_is_tried_and_taken_over(book) -> None:
     at.run()
     press(at, "explore-level")
     assert "explore-take:en" in keys(at)
-    assert any(one.value.startswith("- Every order line counts by itself.") for one in at.markdown)
+    assert any(one.value.startswith("Every order line counts by itself.") for one in at.caption)
     press(at, "explore-aside")
     assert "explore-take:en" not in keys(at)
     at.session_state["explore-part-en"] = "Level"

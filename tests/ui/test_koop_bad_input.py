@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pyarrow as pa
 import pytest
 
 from otif_koop.koop.chain_file import template
@@ -68,8 +69,11 @@ def test_odd_figures_give_a_right_answer_or_a_clear_message(name):
     # the empty cells of the table to edit hold None and are shown empty
     said += [one.value.to_string() for one in at.dataframe if "place" not in one.value.columns]
     assert not NOT_A_FIGURE.search("\n".join(said))
-    for chart in at.get("arrow_vega_lite_chart"):
+    for chart in at.get("vega_lite_chart"):
         assert "NaN" not in json.dumps(json.loads(chart.proto.spec))
+        for table in chart.proto.datasets:
+            drawn = pa.ipc.open_stream(table.data.data).read_pandas()
+            assert not drawn.isna().any(axis=None)
     assert len(at.success) + len(at.warning) + len(at.info) > 0
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from otif_koop.intake import read_file
+from otif_koop.intake import columns_of_periods, read_file
+from otif_koop.intake.mapping.fields import fields, usable
 from otif_koop.language import CODES, Language
+from otif_koop.message import message
 from otif_koop.store.store import Store
+from otif_koop.ui.field_names import field_name, with_labels
 from otif_koop.ui.uploads import Upload
 from otif_koop.workshop.document import new_workshop, write
 from tests.intake.files import csv_bytes
@@ -219,3 +222,70 @@ def test_the_explorer_runs_on_an_own_file(code, made):
         at.run()
         assert_calm(at)
         assert_plain_text(at)
+
+
+def test_no_id_of_a_field_or_a_file_is_shown_as_a_word():
+    for field in (one for one in fields() if usable(one)):
+        for code in CODES:
+            assert Language(code).say(field_name(field)) not in {field, field.replace("_", " ")}, field
+    said = with_labels(
+        message("{file}: {field} of {role}: {question}", field="order_id", role="lines", file="order_id")
+    )
+    assert Language("en").say(said, question="?") == "order_id: Order number of order lines: ?"
+
+
+def test_a_question_about_a_missing_field_names_it_and_shows_a_value_of_each_column(made):
+    at = drop(shown(made, "data"), b"1001;10;2;02-03-2026;02-03-2026\n1002;10;5;03-03-2026;17-03-2026\n")
+    assert_calm(at)
+    told = Language("nl")
+    assert told.markdown("Which column is “{field}”?", field=told.say("Order number")) in texts(at)
+    assert any(one.label == told.markdown("{header} · {sample}", header="#1", sample="1001") for one in at.button)
+    assert told.say("no row with names") in texts(at)
+
+
+DELIVERIES = csv_bytes(
+    ["Ordernummer", "Regel", "Toegezegde datum", "Werkelijke leverdatum", "Besteld", "Geleverd", "Status"],
+    [
+        ["1", "1", "16-03-2026", "16-03-2026", "10", "4", ""],
+        ["1", "1", "16-03-2026", "18-03-2026", "10", "6", ""],
+        ["2", "1", "17-03-2026", "17-03-2026", "8", "3,5", ""],
+        ["3", "1", "17-03-2026", "", "8", "", "geannuleerd"],
+    ],
+)
+
+
+def test_what_a_row_is_and_how_it_is_written_is_said_and_can_be_changed(made):
+    at = drop(shown(made, "data"), DELIVERIES)
+    assert_calm(at)
+    told = Language("nl")
+    assert told.say("One row is one delivery: a line stands there again for each of its deliveries.") in texts(at)
+    for written in ("day first: 31-12-2026", "decimal comma: 1.234,5"):
+        assert told.say(written) in texts(at).replace("\\", "")
+    shape = next(one for one in at.selectbox if one.key.startswith("shape"))
+    assert shape.value == "delivery"
+    shape.select("line").run()
+    assert_calm(at)
+    assert told.say("One row is one order line.") in texts(at)
+    assert mapped(made)["shape"] == "line"
+    next(one for one in at.segmented_control if one.key.startswith("by")).select("customer").run()
+    assert mapped(made)["cancelled_by"] == "customer"
+    used(at)
+    download = next(one for one in at.get("download_button") if told.say("Download the rows") in one.proto.label)
+    assert download
+
+
+def test_what_can_not_be_used_is_refused_beside_the_files(made):
+    rows = [["", "1", "1", "16-03-2026", "16-03-2026"]] * 2
+    header = ["Ordernummer", "Besteld", "Geleverd", "Toegezegde datum", "Werkelijke leverdatum"]
+    at = drop(shown(made, "data"), csv_bytes(header, rows))
+    at.button(key="use").click().run()
+    assert_calm(at)
+    assert ["Ordernummer" in one.value for one in at.warning] == [True]
+
+
+def test_columns_for_every_week_are_told_to_be_sums(made):
+    weeks = [f"wk {week}" for week in range(1, 13)]
+    at = drop(shown(made, "data"), csv_bytes(["Artikel", *weeks], [["A", *range(12)], ["B", *range(12)]]))
+    assert_calm(at)
+    assert any("wk 1" in one.value for one in at.warning)
+    assert not columns_of_periods(read_file(DUTCH, "export.csv"))

@@ -9,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from otif_koop.language import CODES, Language
 from otif_koop.message import Refused
-from otif_koop.otif.definition import Definition
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.explorer import explorer_of
+from otif_koop.otif.score import score
 from otif_koop.store.store import Store
 from otif_koop.ui import counts_keeper, data, session, stored_counts
 from otif_koop.ui.counts_keeper import Keeper, Wanted
-from otif_koop.workshop.document import new_workshop
-from tests.ui.test_demo_pages import assert_calm, assert_plain_text, shown, texts
+from otif_koop.workshop.document import CustomerGroup, new_workshop
+from tests.ui.test_demo_pages import assert_calm, assert_plain_text, figures, shown, texts
 from tests.ui.test_pages import SHELL
 
 TABS = ("Ladder", "Customer groups", "Ranking", "Tolerances", "Careful", "Level", "Difference")
@@ -93,6 +94,60 @@ def test_a_viewer_explores_without_the_rows(code, book, made, monkeypatch):
     assert at.button(key=f"explore-take:{code}").disabled  # tries it, and takes nothing over
     at.selectbox(key=f"explore-group:{code}").set_value("0").run()
     assert_calm(at)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_score_and_the_effect_of_a_choice_without_the_rows(code, book, made):
+    told = Language(code)
+    with_rows(made, book, "score")
+    kept_soon(made)
+    stored_counts.READ.clear()
+    at = shown(made, "score", code)
+    own = score(book, Definition()).score(None, Level.ORDER)
+    parts = (own.on_time, own.in_full, own.no_error, own.no_complaint)
+    assert figures(at) == [told.percent(one) for one in (own.measured.product, own.measured.joint, *parts)]
+    assert any(
+        one.value.startswith(told.say("95 % sure between {range:interval}", range=(0, 1))[:8]) for one in at.caption
+    )
+    assert len(at.get("vega_lite_chart")) == 1  # the groups beside each other
+    at.selectbox(key=f"score-group:{code}").set_value("2").run()
+    assert_calm(at)
+    own = score(book, Definition()).score(book.group.names[2], Level.ORDER)
+    assert figures(at)[:2] == [told.percent(one) for one in (own.measured.product, own.measured.joint)]
+
+    at = shown(made, "measure", code)
+    assert figures(at)[:1] == [told.percent(score(book, Definition()).score(None, Level.ORDER).measured.product)]
+    store = Store()
+    loaded, number = store.load(made)
+    store.save(store.here(made, "test"), number, edits(loaded, {("default_definition", "level"): "line"}))
+    at.run()
+    by_line = score(book, Definition(level="line")).score(None, Level.LINE).measured
+    assert figures(at)[:2] == [told.percent(one) for one in (by_line.product, by_line.joint)]
+    assert_calm(at)
+
+
+def test_rules_of_a_group_without_the_rows(book, made):
+    """What was counted by other rules has no figure, and no total is shown that would not be the one with the rows."""
+    store, name = Store(), book.group.names[0]
+    loaded, number = store.load(made)
+    group = CustomerGroup(name=name, in_data=(name,))
+    own = {("groups", "a"): group, ("group_definitions", "a", "level"): "line"}
+    store.save(store.here(made, "test"), number, edits(loaded, own))
+    with_rows(made, book, "score")
+    kept_soon(made)
+    at = shown(made, "score", "en")
+    assert figures(at) == []
+    assert any("total needs the rows" in one.value for one in at.info)
+    at.selectbox(key="score-group:en").set_value("0").run()
+    told, by_line = Language("en"), score(book, Definition(level="line")).score(name, Level.LINE).measured
+    assert figures(at)[:2] == [told.percent(one) for one in (by_line.product, by_line.joint)]
+    loaded, number = store.load(made)
+    other = {("group_definitions", "a", "cancelled"): "included"}
+    store.save(store.here(made, "test"), number, edits(loaded, other))
+    at.run()
+    assert_calm(at)
+    assert figures(at) == []
+    assert any("differ from those that were counted" in one.value for one in at.info)
 
 
 def test_counts_follow_the_fixed_part_of_the_definition_and_nothing_else(book, made):

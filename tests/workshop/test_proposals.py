@@ -103,3 +103,11 @@ def test_a_target_for_a_sharper_rung_asks_to_measure_by_it():
     ids = {one.id for one in proposed(targets={"zorg": {"target": 0.9, "rung": "joint"}})}
     assert "rung-zorg" in ids
     assert "rung-zorg" not in {one.id for one in proposed(targets={"zorg": {"target": 0.9, "rung": "complaints"}})}
+
+
+def test_groups_with_the_longest_of_ids_are_told_apart():
+    ids = ["g" * 63 + end for end in "ab"] + ["g" * 52 + "-10", "g" * 52 + "-100"]
+    found = proposed(groups={key: {"name": key} for key in ids}, targets={key: {"target": 0.9} for key in ids})
+    assert len({one.id for one in found}) == len(found)
+    assert all(is_key(one.id) for one in found)
+    assert "target-" + ids[2] in {one.id for one in found}, "an id that fits stays as it is read"

@@ -25,7 +25,8 @@ def with_orders(lines: Sheet, orders: Sheet, report: Report) -> Longs:
     """
     _report_repeats(orders, "order_id", report)
     found = find(lines.columns["order_id"], orders.columns["order_id"])
-    _report_loose(lines, "order_id", orders, report, loosely=found.loosely)
+    if found.loosely:
+        report.loose(lines, "order_id", orders)
     report.rows(
         lines,
         "no_header",
@@ -55,10 +56,12 @@ def scheduled(schedules: Sheet, lines: Sheet, report: Report) -> Sheet:
     """The schedule lines, with what stands on their line; a line without one is left out and reported."""
     order, _ = codes(lines.columns["order_id"])
     found = find(schedules.columns["order_id"], lines.columns["order_id"])
-    _report_loose(schedules, "order_id", lines, report, loosely=found.loosely)
+    if found.loosely:
+        report.loose(schedules, "order_id", lines)
     line, names = codes(lines.columns["line_id"])
     match = find(schedules.columns["line_id"], lines.columns["line_id"])
-    _report_loose(schedules, "line_id", lines, report, loosely=match.loosely)
+    if match.loosely:
+        report.loose(schedules, "line_id", lines)
     there = pd.Index(pairs(order, line, len(names)))
     wanted = pairs(take(order, found.positions), take(line, match.positions), len(names))
     firsts = ~there.duplicated()
@@ -109,7 +112,8 @@ def with_shipments(rows: Sheet, shipments: Sheet, report: Report) -> None:
     else:
         _report_repeats(shipments, key, report)
     found = find(rows.columns[key], shipments.columns[key])
-    _report_loose(rows, key, shipments, report, loosely=found.loosely)
+    if found.loosely:
+        report.loose(rows, key, shipments)
     _fill(rows, shipments, found.positions)
 
 
@@ -120,7 +124,8 @@ def with_groups(lines: Sheet, groups: Sheet, report: Report) -> None:
         return
     _report_repeats(groups, "customer_id", report)
     found = find(lines.columns["customer_id"], groups.columns["customer_id"])
-    _report_loose(lines, "customer_id", groups, report, loosely=found.loosely)
+    if found.loosely:
+        report.loose(lines, "customer_id", groups)
     report.rows(
         lines,
         "customer_without_group",
@@ -167,19 +172,6 @@ def _report_repeats(header: Sheet, key: str, report: Report) -> None:
         message("The first row holds."),
         key,
     )
-
-
-def _report_loose(rows: Sheet, key: str, other: Sheet, report: Report, *, loosely: bool) -> None:
-    if loosely:
-        report.assumed.append(
-            message(
-                "“{column}” is written differently in {file} and {other} (leading zeros, capitals):"
-                " matched without those.",
-                column=rows.headers[key],
-                file=rows.name,
-                other=other.name,
-            )
-        )
 
 
 def _latest(shipments: Sheet, report: Report) -> Sheet:

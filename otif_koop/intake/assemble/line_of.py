@@ -23,7 +23,8 @@ def line_of(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> Longs
     where every order has one line.
     """
     found = find(sheet.columns["order_id"], keys.order_id)
-    _say_loose(report, sheet, lines, "order_id", loosely=found.loosely)
+    if found.loosely:
+        report.loose(sheet, "order_id", lines)
     order, _ = codes(keys.order_id)
     wanted_order = np.where(found.positions >= 0, order[found.positions], -1)
     if sheet.has("line_id") and lines.has("line_id"):
@@ -37,7 +38,8 @@ def line_of(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> Longs
         return _by_order(sheet, lines, keys, found.positions)
     line, names = codes(own)
     match = find(theirs, own)
-    _say_loose(report, sheet, lines, name, loosely=match.loosely)
+    if match.loosely:
+        report.loose(sheet, name, lines)
     wanted_line = np.where(match.positions >= 0, line[match.positions], -1)
     there = pairs(order, line, len(names))
     first_rows = np.flatnonzero((keys.first == np.arange(len(keys.first))) & (there >= 0))
@@ -93,16 +95,3 @@ def _say_shared_products(order: Longs, product: pa.Array, lines: Sheet, report: 
         "order_id",
         "product_id",
     )
-
-
-def _say_loose(report: Report, sheet: Sheet, lines: Sheet, name: str, *, loosely: bool) -> None:
-    if loosely:
-        report.assumed.append(
-            message(
-                "“{column}” is written differently in {file} and {other} (leading zeros, capitals):"
-                " matched without those.",
-                column=sheet.headers[name],
-                file=sheet.name,
-                other=lines.name,
-            )
-        )

@@ -23,6 +23,18 @@ class Report:
         """A finding about a whole file that no row shows."""
         self.findings.append(Finding(code, Severity.WRONG, len(sheet), what, done, sheet.name))
 
+    def loose(self, sheet: Sheet, key: str, other: Sheet) -> None:
+        """An assumption: the keys of two files were matched without leading zeros and capitals."""
+        self.assumed.append(
+            message(
+                "“{column}” is written differently in {file} and {other} (leading zeros, capitals):"
+                " matched without those.",
+                column=sheet.headers[key],
+                file=sheet.name,
+                other=other.name,
+            )
+        )
+
     def rows(
         self,
         sheet: Sheet,

@@ -23,7 +23,7 @@ from otif_koop.intake.mapping.mapping import Mapping, Role, Shape
 from otif_koop.intake.mapping.questions import DUE_DATES
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.refusals import NotAssembled
-from otif_koop.message import Message, message
+from otif_koop.message import Message, Refused, message
 from otif_koop.otif.order_tables import DELIVERY_DATES, OrderTables
 
 
@@ -82,6 +82,20 @@ def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, tod
     )
     found = [finding for sheet in files.values() for finding in sheet.findings] + report.findings
     return Intake(result, keys.shape, keys.said, worst_first(found), (keys.said, *report.assumed))
+
+
+def what_a_row_is(tables: MappingOf[Role, TextTable], mapping: Mapping) -> tuple[Shape, Message] | None:
+    """What a row of the lines file is, and that in words, before the order tables are made; None where that can't be
+    known yet.
+    """
+    if "lines" not in tables:
+        return None
+    try:
+        lines = with_keys(sheets({"lines": tables["lines"]}, mapping)["lines"], Report())
+    except Refused:
+        return None
+    keys = line_keys(without_copies(lines, tables["lines"], Report()), mapping.shape)
+    return keys.shape, keys.said
 
 
 def _complete(lines: Sheet, files: MappingOf[Role, Sheet], report: Report) -> None:

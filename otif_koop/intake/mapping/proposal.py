@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
 
 from otif_koop.intake.mapping.mapping import Mapping, Role
+from otif_koop.intake.reading.choices import DateOrder, Decimal
 from otif_koop.message import Message
 
 
@@ -52,11 +54,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The proposed mapping of the files, column by column. mapping: what is certain, with what was known before."""
+    """The proposed mapping of the files, column by column.
+
+    mapping: what is certain, with what was known before. written: by file its decimal mark and its order of day and
+    month, None where no value depends on it.
+    """
 
     columns: tuple[ProposedColumn, ...]
     questions: tuple[Question, ...]
     mapping: Mapping
+    written: MappingOf[Role, tuple[Decimal | None, DateOrder | None]] = field(default_factory=dict)
 
     @property
     def blocking(self) -> tuple[Question, ...]:

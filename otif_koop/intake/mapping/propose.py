@@ -40,6 +40,7 @@ def propose(tables: MappingOf[Role, TextTable], known: Mapping | None = None) ->
         columns=tuple(_shown(draft) for draft in drafts.columns),
         questions=(*questions, *ask_of(files), *doubts(drafts, files)),
         mapping=mapping,
+        written={role: columns.written for role, columns in files.items()},
     )
 
 

@@ -151,6 +151,17 @@ class TypedColumns:
             return DecimalDecision("point", assumed=True)  # who writes 03/25/2026 writes 1.5
         return DecimalDecision(None, undecided=True)
 
+    @property
+    def written(self) -> tuple[Decimal | None, DateOrder | None]:
+        """How the numbers and the dates of this file were read: the decimal mark and the order of day and month.
+
+        None where no value depends on it, or where columns differ.
+        """
+        marks = {self.decimal_decision(one).mark for one in self.numbered if one not in self.table.native} - {None}
+        orders = {order for one in self.dated for order in self.date_decision(one).orders.values()}
+        mark = marks.pop() if len(marks) == 1 else None
+        return (None if mark == "both" else mark), (orders.pop() if len(orders) == 1 else None)
+
     def number_evidence(self, header: str) -> DecimalEvidence:
         """What the numbers of a column say about the decimal mark."""
         if self.table.native.get(header) == "number":

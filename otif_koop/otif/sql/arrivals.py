@@ -124,6 +124,7 @@ def _came(asked: Asked) -> Step:
     body = f"""
         SELECT order_id, line_id,
             MIN(deviation) AS first_deviation,
+            {"MAX(stop_date) AS last_stop_date," if asked.period else ""}
             MAX(deviation) AS last_deviation,
             MIN(CASE WHEN {enough("quantity_so_far", definition)} THEN deviation END) AS completed_deviation,
             CAST(SUM(quantity) AS BIGINT) AS quantity_came,

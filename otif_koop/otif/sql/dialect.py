@@ -24,6 +24,10 @@ class Dialect:
     """From {earlier} to {later}, in days."""
     days_after: str
     """{count} days after {day}."""
+    month_start: str = "CAST(DATE_TRUNC('month', {day}) AS DATE)"
+    """The first day of the month of {day}."""
+    week_start: str = "CAST(DATE_TRUNC('week', {day}) AS DATE)"
+    """The Monday of the week of {day}."""
     rounded: str = "CAST(ROUND({number}) AS BIGINT)"
     """The nearest whole number."""
     rounded_up: str = "CAST(CEIL({number}) AS INTEGER)"
@@ -65,6 +69,8 @@ _SPARK = {
     "text_type": "STRING",
     "days_between": "DATEDIFF({later}, {earlier})",
     "days_after": "DATE_ADD({day}, {count})",
+    "month_start": "TRUNC({day}, 'MM')",
+    "week_start": "TRUNC({day}, 'WEEK')",
     "backslash_escapes": True,
 }
 
@@ -84,7 +90,17 @@ DIALECTS: dict[str, Dialect] = {
         ),
         Dialect("spark", "Apache Spark", **_SPARK),  # type: ignore[arg-type]
         Dialect("databricks", "Databricks", **_SPARK),  # type: ignore[arg-type]
-        Dialect("snowflake", "Snowflake", "DOUBLE", "VARCHAR", _DATEDIFF, _DATEADD, backslash_escapes=True),
+        Dialect(
+            "snowflake",
+            "Snowflake",
+            "DOUBLE",
+            "VARCHAR",
+            _DATEDIFF,
+            _DATEADD,
+            # what 'week' begins with hangs on a parameter of the session
+            week_start="DATEADD(day, 1 - DAYOFWEEKISO({day}), {day})",
+            backslash_escapes=True,
+        ),
         Dialect(
             "bigquery",
             "BigQuery",
@@ -92,6 +108,8 @@ DIALECTS: dict[str, Dialect] = {
             "STRING",
             "DATE_DIFF({later}, {earlier}, DAY)",
             "DATE_ADD({day}, INTERVAL {count} DAY)",
+            month_start="DATE_TRUNC({day}, MONTH)",
+            week_start="DATE_TRUNC({day}, ISOWEEK)",
             backslash_escapes=True,
         ),
         Dialect(
@@ -101,6 +119,9 @@ DIALECTS: dict[str, Dialect] = {
             "NVARCHAR(4000)",
             _DATEDIFF,
             _DATEADD,
+            month_start="DATEFROMPARTS(YEAR({day}), MONTH({day}), 1)",
+            # weeks between two days are counted from Sundays, whatever the server's first day is; day 0 was a Monday
+            week_start="CAST(DATEADD(week, DATEDIFF(week, 0, DATEADD(day, -1, {day})), 0) AS DATE)",
             rounded="CAST(ROUND({number}, 0) AS BIGINT)",
             rounded_up="CAST(CEILING({number}) AS INTEGER)",
             binary="{text} COLLATE Latin1_General_BIN2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from otif_koop.message import Message, message
-from otif_koop.otif.definition import Cancelled, Due, Unit
+from otif_koop.otif.definition import Cancelled, Due, PeriodBy, Unit
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_tables import DELIVERY_DATES
 from otif_koop.otif.resolve import SCOPE_COLUMN, START_COLUMN
@@ -83,6 +83,8 @@ def _read_lines(asked: Asked) -> Step:
         columns["lead_time_days"] = asked.dialect.rounded_up.format(number=lead_time)
     else:
         columns["due_date"] = _due(asked, day)
+    if dated_by_entry(asked):
+        columns["ordered_at"] = day("ordered_at")
     columns["partial_agreed"] = "0"
     if "partial_agreed" in asked.source.present["lines"]:
         columns["partial_agreed"] = "CASE WHEN CAST(l.partial_agreed AS INTEGER) = 1 THEN 1 ELSE 0 END"
@@ -100,6 +102,11 @@ def _read_lines(asked: Asked) -> Step:
         ),
         message("Dates lose their time of day, which never decides."),
     )
+
+
+def dated_by_entry(asked: Asked) -> bool:
+    """Whether an order belongs to the period in which it was entered."""
+    return asked.period is not None and asked.resolved.definition.period_by is PeriodBy.ORDERED
 
 
 def _scoped(asked: Asked) -> list[str]:
@@ -204,18 +211,20 @@ def _due_lines(asked: Asked, said: dict[str, Message]) -> Step:
     if not weight:
         still_due = f"{asked.dialect.real('d.quantity_due')} / d.quantity_before"
         weight = f"CASE WHEN d.quantity_before > 0 THEN d.net_value * {still_due} ELSE 0 END"
-    value = ", d.net_value" if asked.resolved.definition.weight == "value" else ""
-    inner_value = ", l.net_value" if value else ""
+    more = [
+        *(["net_value"] if asked.resolved.definition.weight == "value" else []),
+        *(["ordered_at"] if dated_by_entry(asked) else []),
+    ]
     body = f"""
         SELECT d.*, {weight} AS line_weight
         FROM (
             SELECT c.order_id, c.line_id, c.customer_group, c.out_of_scope, c.due_date, c.partial_agreed,
-                c.quantity_before{value.replace("d.", "c.")},
+                c.quantity_before{"".join(f", c.{name}" for name in more)},
                 CASE WHEN c.quantity_before > c.quantity_gone THEN c.quantity_before - c.quantity_gone ELSE 0 END
                     AS quantity_due
             FROM (
                 SELECT l.order_id, l.line_id, l.order_group AS customer_group, l.out_of_scope, l.due_date,
-                    l.partial_agreed{inner_value},
+                    l.partial_agreed{"".join(f", l.{name}" for name in more)},
                     l.quantity_ordered{times} AS quantity_before,
                     ({gone}){times} AS quantity_gone
                 FROM dated_lines l

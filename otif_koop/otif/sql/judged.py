@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from otif_koop.message import Message, message
-from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials
+from otif_koop.otif.definition import Definition, MissingDue, OpenLines, Partials, PeriodBy
 from otif_koop.otif.sql.arrivals import enough, per_mille, piece_credit
 from otif_koop.otif.sql.marks import counted_kinds
 from otif_koop.otif.sql.query import Asked, Step, step
@@ -25,6 +25,7 @@ def _line_facts(asked: Asked, said: dict[str, Message]) -> Step:
         SELECT l.*,
             {_decisive(definition)} AS deviation,
             c.last_deviation, c.completed_deviation,
+            {_period_date(asked)}
             COALESCE(c.quantity_came, 0) AS quantity_came,
             COALESCE(c.quantity_first_day, 0) AS quantity_first_day,
             COALESCE(c.pieces_came, 0) AS pieces_came,
@@ -36,6 +37,14 @@ def _line_facts(asked: Asked, said: dict[str, Message]) -> Step:
         {join}
     """
     return step("line_facts", body, said["partials"])
+
+
+def _period_date(asked: Asked) -> str:
+    """The date that decides in which period a line belongs."""
+    if asked.period is None:
+        return ""
+    of = {PeriodBy.DUE: "l.due_date", PeriodBy.DELIVERED: "c.last_stop_date", PeriodBy.ORDERED: "l.ordered_at"}
+    return f"{of[asked.resolved.definition.period_by]} AS period_date,"
 
 
 def _decisive(definition: Definition) -> str:
@@ -110,10 +119,16 @@ def _judged_orders(asked: Asked) -> list[Step]:
         f"{f'COALESCE(m.{name}, 0)' if marked else '0'} AS {name}" for name in ("has_error", "has_complaint")
     )
     join = "LEFT JOIN order_marks m ON m.order_id = o.order_id" if marked else ""
+    dates, periods = "", ""
+    if asked.period is not None:
+        dates = "MAX(CASE WHEN reason = 0 THEN period_date END) AS period_date, MAX(period_date) AS latest_date,"
+        first, latest = (asked.period_start(f"o.{name}", asked.period) for name in ("period_date", "latest_date"))
+        periods = f"{first} AS period_start, {latest} AS awaited_period_start,"
     worst = step(
         "worst_lines",
-        """
+        f"""
         SELECT order_id, customer_group,
+            {dates}
             MAX(reason) AS last_reason,
             SUM(CASE WHEN reason = 0 THEN 1 ELSE 0 END) AS counted_lines,
             COALESCE(MIN(CASE WHEN reason = 0 THEN on_time END), 0) AS on_time,
@@ -127,6 +142,7 @@ def _judged_orders(asked: Asked) -> list[Step]:
         "judged_orders",
         f"""
         SELECT o.order_id, o.customer_group, o.on_time, o.in_full, 1 AS line_weight,
+            {periods}
             CASE WHEN o.counted_lines = 0 OR o.last_reason = 5 THEN o.last_reason ELSE 0 END AS reason,
             {marks}
         FROM worst_lines o
@@ -134,4 +150,14 @@ def _judged_orders(asked: Asked) -> list[Step]:
         """,
         message("An order counts when at least one of its lines counts and none is still open."),
     )
-    return [worst, orders]
+    return [worst, orders, *([_lines_by_period()] if asked.period is not None else [])]
+
+
+def _lines_by_period() -> Step:
+    body = """
+        SELECT l.*, o.period_start
+        FROM judged_lines l
+        JOIN judged_orders o ON o.order_id = l.order_id
+    """
+    why = message("A line belongs to the period of its order: that of the latest date over the counted lines.")
+    return step("lines_by_period", body, why)

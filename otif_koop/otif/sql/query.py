@@ -10,6 +10,7 @@ from otif_koop.message import Message
 from otif_koop.otif.resolve import Resolved
 from otif_koop.otif.sql.contract import Source, TableNames
 from otif_koop.otif.sql.dialect import Dialect
+from otif_koop.otif.trend import By
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Place:
             return self.dialect.binary.format(text=f"{alias}.{name}")
         return f"{alias}.{name}"
 
+    def period_start(self, day: str, by: str) -> str:
+        """The first day of the week or month of a date."""
+        return (self.dialect.week_start if by == "week" else self.dialect.month_start).format(day=day)
+
     def whole(self, number: str) -> str:
         """A quantity as a whole number of 1/scale piece; blank and negative ones are 0."""
         scaled = number if self.source.scale == 1 else f"{number} * {self.source.scale}"
@@ -55,6 +60,8 @@ class Asked(Place):
     """Only these customer groups."""
     without: tuple[str, ...] = ()
     """All customer groups but these."""
+    period: By | None = None
+    """By which period as well."""
 
 
 def step(name: str, body: str, *why: Message) -> Step:

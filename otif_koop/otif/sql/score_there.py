@@ -109,11 +109,11 @@ def _counts(
     for group, counted_as, *numbers in rows:
         level = Level(counted_as)
         named = dict(zip(COUNTS, numbers, strict=True))
-        found[str(group), level] = _read(named, level, unit, resolved.definition)
+        found[str(group), level] = read_counts(named, level, unit, resolved.definition)
     return found
 
 
-def _read(numbers: dict[str, Any], level: Level, unit: int, definition: Definition) -> Counts:
+def read_counts(numbers: dict[str, Any], level: Level, unit: int, definition: Definition) -> Counts:
     """Counts from a row; pieces, and weights of quantity, are whole numbers of 1/unit piece."""
     pieces = level is Level.ITEM
     weighed = level is Level.LINE and definition.weight is Weight.QUANTITY

@@ -16,12 +16,14 @@ from otif_koop.otif.sql.due import due_steps
 from otif_koop.otif.sql.judged import judge_steps
 from otif_koop.otif.sql.marks import mark_steps
 from otif_koop.otif.sql.query import Asked, Step, comment, inside
-from otif_koop.otif.sql.tally import COUNTS, count_steps, rates, total_step
+from otif_koop.otif.sql.tally import COUNTS, count_steps, period_column, rates, total_step
+from otif_koop.otif.trend import By
 
 Say = Callable[[Message], str]
 
 LEVELS = tuple(Level)
 ORDERED = "ORDER BY 1, 2"
+ORDERED_BY_PERIOD = "ORDER BY 1, 2, 3"
 
 
 def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tuple[int, int] | None = None) -> str:
@@ -31,13 +33,23 @@ def counts_query(asked: Asked, levels: tuple[Level, ...] = LEVELS, calendar: tup
     the table of that name is there.
     """
     steps = [*calendar_steps(asked, calendar), *_steps(asked, levels)]
-    return f"{_with(steps, None)}\nSELECT customer_group, counted_as, {', '.join(COUNTS)}\nFROM counts"
+    period = period_column(asked)
+    return f"{_with(steps, None)}\nSELECT customer_group{period}, counted_as, {', '.join(COUNTS)}\nFROM counts"
+
+
+def awaited_query(asked: Asked, calendar: tuple[int, int] | None = None) -> str:
+    """The query that gives the periods to which orders that are still open will come to belong."""
+    steps = [*calendar_steps(asked, calendar), *_steps(asked, (Level.ORDER,))]
+    return (
+        f"{_with(steps, None)}\nSELECT DISTINCT customer_group, awaited_period_start\nFROM judged_orders\n"
+        "WHERE reason = 5 AND awaited_period_start IS NOT NULL"
+    )
 
 
 def rates_query(asked: Asked, say: Say, levels: tuple[Level, ...] = LEVELS) -> str:
     """The query that gives units, what was left out and the rates, by customer group and in total, with comments."""
     steps, closing = _rates(asked, levels)
-    return f"{_with(steps, say)}\n{closing}\n{ORDERED};\n"
+    return f"{_with(steps, say)}\n{closing}\n{ORDERED_BY_PERIOD if asked.period else ORDERED};\n"
 
 
 def rates_as(asked: Asked, name: str, columns: str) -> str:
@@ -48,7 +60,7 @@ def rates_as(asked: Asked, name: str, columns: str) -> str:
 
 def _rates(asked: Asked, levels: tuple[Level, ...]) -> tuple[list[Step], str]:
     more, closing = rates(asked, sentences(asked.resolved.definition))
-    return [*calendar_steps(asked, None), *_steps(asked, levels), total_step(), *more], closing
+    return [*calendar_steps(asked, None), *_steps(asked, levels), total_step(asked), *more], closing
 
 
 def asked_for(
@@ -59,6 +71,7 @@ def asked_for(
     *,
     source: Source | None = None,
     tables: TableNames | None = None,
+    period: By | None = None,
 ) -> Asked:
     """What to write for one customer group with a definition of its own, or (None) for all that have none.
 
@@ -72,6 +85,7 @@ def asked_for(
         tables=(tables or TableNames()).checked(),
         groups=None if group is None else (group,),
         without=tuple(groups) if group is None else (),
+        period=period,
     )
 
 
@@ -83,13 +97,15 @@ def definition_script(
     *,
     source: Source | None = None,
     tables: TableNames | None = None,
+    period: By | None = None,
 ) -> str:
     """A whole SQL file: the default, and one query for every customer group with a definition of its own.
 
-    `groups` holds whole definitions, as `cascade.read_definitions` gives them. Raises `Refused` as `asked_for` does.
+    `groups` holds whole definitions, as `cascade.read_definitions` gives them. `period`: by week or month as well, an
+    order in the period that `period_by` says. Raises `Refused` as `asked_for` does.
     """
-    asked = [asked_for(definition, None, groups, dialect, source=source, tables=tables)]
-    asked += [asked_for(own, name, groups, dialect, source=source, tables=tables) for name, own in groups.items()]
+    whole: list[tuple[Definition, str | None]] = [(definition, None), *((own, name) for name, own in groups.items())]
+    asked = [asked_for(one, name, groups, dialect, source=source, tables=tables, period=period) for one, name in whole]
     return "\n\n".join(commented_query(one, say) for one in asked)
 
 

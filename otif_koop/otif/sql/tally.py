@@ -26,7 +26,7 @@ def count_steps(asked: Asked, levels: tuple[Level, ...]) -> list[Step]:
         parts.append(_units(asked, Level.ORDER, "judged_orders", weighed=False))
     if Level.LINE in levels:
         parts.append(
-            _units(asked, Level.LINE, "judged_lines", weighed=asked.resolved.definition.weight != Weight.COUNT)
+            _units(asked, Level.LINE, lines_of(asked), weighed=asked.resolved.definition.weight != Weight.COUNT)
         )
     if Level.ITEM in levels:
         parts.append(_pieces(asked))
@@ -53,7 +53,7 @@ def _units(asked: Asked, level: Level, table: str, *, weighed: bool) -> str:
         )
         for name in NUMERATORS
     }
-    return _select(level, table, columns)
+    return _select(asked, level, table, columns)
 
 
 def _excluded(unit: str) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _pieces(asked: Asked) -> str:
     columns["clean"] = _sum("quantity_due - marked_pieces", "reason = 0", whole=True)
     columns["otif"] = _sum("pieces_on_time", "reason = 0", whole=whole)
     columns["every_component"] = _sum(lost, "reason = 0", whole=whole)
-    return _select(Level.ITEM, "judged_lines", columns)
+    return _select(asked, Level.ITEM, lines_of(asked), columns)
 
 
 def _sum(what: str, condition: str, *, whole: bool) -> str:
@@ -86,20 +86,31 @@ def _sum(what: str, condition: str, *, whole: bool) -> str:
     return f"SUM(CAST({case} AS BIGINT))" if whole else f"SUM({case})"
 
 
-def _select(level: Level, table: str, columns: dict[str, str]) -> str:
+def _select(asked: Asked, level: Level, table: str, columns: dict[str, str]) -> str:
     written = ",\n".join(f"    {text} AS {name}" for name, text in columns.items())
-    return (
-        f"SELECT\n    customer_group,\n    '{level}' AS counted_as,\n{written}\nFROM {table}\nGROUP BY customer_group"
-    )
+    by = f"customer_group{period_column(asked)}"
+    dated = "\nWHERE period_start IS NOT NULL" if asked.period else ""
+    return f"SELECT\n    {by},\n    '{level}' AS counted_as,\n{written}\nFROM {table}{dated}\nGROUP BY {by}"
 
 
-def total_step() -> Step:
+def lines_of(asked: Asked) -> str:
+    """The step that holds the judged lines."""
+    return "lines_by_period" if asked.period else "judged_lines"
+
+
+def period_column(asked: Asked) -> str:
+    """The column of the period with a comma before it, where there is one."""
+    return ", period_start" if asked.period else ""
+
+
+def total_step(asked: Asked) -> Step:
     """Step `counts_and_total`: the counts, and the total with a blank customer group of its own."""
     plain = ", ".join(COUNTS)
     summed = ", ".join(f"SUM({name})" for name in COUNTS)
+    period = period_column(asked)
     body = (
-        f"SELECT 0 AS is_total, customer_group, counted_as, {plain}\nFROM counts\nUNION ALL\n"
-        f"SELECT 1, 'total', counted_as, {summed}\nFROM counts\nGROUP BY counted_as"
+        f"SELECT 0 AS is_total, customer_group{period}, counted_as, {plain}\nFROM counts\nUNION ALL\n"
+        f"SELECT 1, 'total'{period}, counted_as, {summed}\nFROM counts\nGROUP BY counted_as{period}"
     )
     return step("counts_and_total", body, message("The total adds up orders, lines and pieces, never rates."))
 
@@ -116,7 +127,7 @@ def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
         return f"    {rate(name) if known else f'CAST(NULL AS {dialect.float_type})'} AS "
 
     columns = [
-        "    is_total, customer_group, counted_as, units, "
+        f"    is_total, customer_group{period_column(asked)}, counted_as, units, "
         + ", ".join(name for name in COUNTS if name.startswith("excluded_"))
     ]
     columns += [shown(name, known=name in measured) + name for name in _COMPONENTS]
@@ -139,7 +150,8 @@ def rates(asked: Asked, said: dict[str, Message]) -> tuple[list[Step], str]:
             return f"    {name}"
         return f"    CASE WHEN counted_as = 'item' THEN {dialect.real(name)} / {scale} ELSE {name} END AS {name}"
 
-    final = ["    CASE WHEN is_total = 1 THEN NULL ELSE customer_group END AS customer_group", "    counted_as"]
+    final = ["    CASE WHEN is_total = 1 THEN NULL ELSE customer_group END AS customer_group"]
+    final += [*(["    period_start"] if asked.period else []), "    counted_as"]
     final += [pieces(name) for name in COUNTS if name == "units" or name.startswith("excluded_")]
     final += ["    on_time", "    in_full", "    no_error", "    no_complaint", "    no_error_no_complaint"]
     final += ["    on_time * in_full AS otif_product", "    otif_joint"]

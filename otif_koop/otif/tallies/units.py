@@ -13,6 +13,7 @@ from otif_koop.lately import Lately
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.order_book import Longs
 from otif_koop.otif.tallies.grid import ANY_LATE, EARLY, LATE, NO_LIMIT, QUANTITIES, SHORT
+from otif_koop.otif.tallies.sparse import PackedSums, rows_by_part
 
 MARKS = 4
 SHAPE = (EARLY, LATE, QUANTITIES, MARKS)
@@ -128,39 +129,25 @@ class Units:
         return np.unravel_index(self.cells, (self.parts, *self.shape))
 
     def _sparse(self, numbers: Longs, asked: Asked) -> dict[str, npt.NDArray[Any]]:
-        part, early, complete, quantity, marks, *more = self.sums.get("classes", self._by_part)
-        late = more[0] if self.by_completion else complete
-        order = self.sums.get("order", lambda: np.argsort(self.classes()[0], kind="stable"))
-        numbers = numbers[order]
-        first = np.flatnonzero(np.concatenate([[True], part[1:] != part[:-1]])) if len(part) else np.zeros(0, np.int64)
-        there = part[first]
-
-        def sums(flags: npt.NDArray[Any]) -> npt.NDArray[Any]:
-            found = np.zeros(self.parts, np.int64)
-            if len(first):
-                found[there] = np.add.reduceat(numbers * flags, first)
-            return found
-
-        rows: dict[str, list[npt.NDArray[Any]]] = {}
-        whatever: dict[int, dict[str, npt.NDArray[Any]]] = {}  # by marks: what the limits do not touch
+        rows = self.sums.get("rows", lambda: rows_by_part(self.parts, self.cells, self.shape))
+        sums = PackedSums(rows, numbers)
+        found: dict[str, list[Longs]] = {}
+        whatever: dict[int, dict[str, Longs]] = {}  # by marks: what the limits do not touch
         for limits in zip(asked.early, asked.late, asked.over, asked.marks, strict=True):
             counted = int(limits[3])
             if counted not in whatever:
-                whatever[counted] = {name: sums(flags) for name, flags in _unmarked(marks, counted).items()}
-            passing = _passing(limits, early, late, complete, quantity, marks, self.by_completion)
-            for name, found in (whatever[counted] | {name: sums(flags) for name, flags in passing.items()}).items():
-                rows.setdefault(name, []).append(found)
-        return {name: np.array(found) for name, found in rows.items()}
-
-    def _by_part(self) -> tuple[npt.NDArray[Any], ...]:
-        """The classes of every cell, small and in the order of the parts."""
-        part, *classes = self.classes()
-        order = np.argsort(part, kind="stable")
-        return (part[order], *(one[order].astype(np.int8) for one in classes))
+                whatever[counted] = sums.of(_unmarked(rows.classes[3], counted))
+            early, complete, quantity, marks, *late = rows.classes
+            passing = _passing(
+                limits, early, complete, quantity, marks, (*late, complete)[0], by_due=self.by_completion
+            )
+            for name, one in (whatever[counted] | sums.of(passing)).items():
+                found.setdefault(name, []).append(one)
+        return {name: np.array(several) for name, several in found.items()}
 
 
 def _unmarked(marks: Longs, counted: int) -> Mapping[str, npt.NDArray[Any]]:
-    """Which cells pass what no limit touches."""
+    """Which classes pass what no limit touches."""
     return {
         "weight": np.ones(len(marks), np.bool_),
         "no_error": (marks & counted & 1) == 0,
@@ -170,9 +157,9 @@ def _unmarked(marks: Longs, counted: int) -> Mapping[str, npt.NDArray[Any]]:
 
 
 def _passing(
-    limits: tuple[Any, ...], early: Longs, late: Longs, complete: Longs, quantity: Longs, marks: Longs, by_due: bool
+    limits: tuple[Any, ...], early: Longs, complete: Longs, quantity: Longs, marks: Longs, late: Longs, *, by_due: bool
 ) -> Mapping[str, npt.NDArray[Any]]:
-    """Which cells pass what the limits decide."""
+    """Which classes pass what the limits decide."""
     most_early, most_late, over, counted = limits
     in_time = early <= most_early
     enough = quantity <= over

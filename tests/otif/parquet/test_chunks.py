@@ -28,10 +28,11 @@ from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.order_tables import OrderTables
 from otif_koop.otif.parquet.explore_chunks import explore_chunks
 from otif_koop.otif.parquet.in_chunks import BookInChunks, in_chunks
-from otif_koop.otif.parquet.score_chunks import score_chunks
+from otif_koop.otif.parquet.score_chunks import score_chunks, trends_chunks
 from otif_koop.otif.parquet.tables import names_in
 from otif_koop.otif.score import score
 from otif_koop.otif.sql.contract import TableNames
+from otif_koop.otif.trend import trend
 from tests.otif.order_books import Book, definitions, order_books, to_tables
 from tests.otif.parquet.on_disk import on_disk
 from tests.otif.sql.elsewhere import SAMPLE, same
@@ -65,6 +66,13 @@ def test_chunks_score_what_the_whole_scores(
         assert (chunks.scale, chunks.latest_day, chunks.n_lines) == (here.scale, here.latest_day, here.n_lines)
         assert chunks.group.names == here.group.names
         there = score_chunks(chunks, definition, groups={"A": own}, as_of=as_of)
+        names = (*here.group.names, None)
+        months = trends_chunks(chunks, definition, definition.level, groups=names, as_of=as_of)
+    for group in names:
+        ours = trend(here, definition, definition.level, group=group, as_of=as_of)
+        assert [(one.first_day, one.final) for one in months[group]] == [(one.first_day, one.final) for one in ours]
+        for one, other in zip(ours, months[group], strict=True):
+            same(one.score, other.score)
     assert there.as_of == expected.as_of
     assert [(one.group, one.level) for one in there.scores] == [(one.group, one.level) for one in expected.scores]
     for one, other in zip(expected.scores, there.scores, strict=True):

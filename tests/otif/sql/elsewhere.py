@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,8 +17,11 @@ from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES, LINE_FLAGS, LINE_NUMBERS, OrderTables
 from otif_koop.otif.score import COMPONENTS, Score, score
-from otif_koop.otif.sql.probe import Engine, Look
+from otif_koop.otif.sql.contract import TableNames
+from otif_koop.otif.sql.probe import Engine, Look, look
 from otif_koop.otif.sql.score_there import score_there
+from otif_koop.otif.sql.trend_there import trends_there
+from otif_koop.otif.trend import By, trend
 from tests.otif.order_books import Book, definitions, order_books, to_tables
 
 DATES = {*LINE_DATES, *DELIVERY_DATES, "occurred_at"}
@@ -145,9 +148,28 @@ class Case:
         return agree(engine, tables, one, as_of=self.as_of) + agree(engine, tables, other, {"A": own}, self.as_of)
 
 
+PERIODS = (st.sampled_from(Level), st.sampled_from(["week", "month"]))
+
+
 def cases() -> st.SearchStrategy[Case]:
     three = st.tuples(definitions(), definitions(), definitions())
     books = order_books().filter(lambda book: bool(book.lines))
     return st.builds(
         lambda book, some, given: Case(book, some, book.now if given else None), books, three, st.booleans()
     )
+
+
+def agree_by_period(engine: Engine, tables: OrderTables, definition: Definition, level: Level, by: By) -> int:
+    """Assert that `engine` scores weeks or months as the local engine does, each group and all; how many there are."""
+    book, seen = order_book(tables), look(engine, TableNames())
+    if book.kinds != seen.source.kinds:
+        book = replace(book, kinds=seen.source.kinds)  # a kind that can be seen and did not occur
+    there = trends_there(engine, definition, level, by=by, seen=seen)
+    assert set(there) <= {*book.group.names, None}
+    for group in (*book.group.names, None):
+        ours = trend(book, definition, level, group=group, by=by)
+        theirs = there.get(group, [])
+        assert [(one.first_day, one.final) for one in theirs] == [(one.first_day, one.final) for one in ours]
+        for one, other in zip(ours, theirs, strict=True):
+            same(one.score, other.score)
+    return len(there[None])

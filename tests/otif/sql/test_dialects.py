@@ -11,6 +11,8 @@ from sqlglot import expressions
 
 from otif_koop.language import Language
 from otif_koop.message import Refused
+from otif_koop.otif.definition import PeriodBy
+from otif_koop.otif.explorer.choices import changed
 from otif_koop.otif.sql.checks import checks_script
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.dialect import DIALECTS, dialect
@@ -28,7 +30,12 @@ def scripts(name: str) -> list[str]:
     say = Language("en").say
     one = dialect(name)
     written = [definition_script(definition, {}, one, say) for definition in SAMPLE]
-    return [*written, definition_script(SAMPLE[0], {ODD: SAMPLE[1]}, one, say), checks_script(one, say)]
+    by_period = [
+        definition_script(changed(definition, {"period_by": dated}), {}, one, say, period=by)
+        for definition, dated in zip(SAMPLE, PeriodBy, strict=False)
+        for by in ("week", "month")
+    ]
+    return [*written, *by_period, definition_script(SAMPLE[0], {ODD: SAMPLE[1]}, one, say), checks_script(one, say)]
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -43,7 +50,7 @@ def test_sqlglot_reads_every_query(name: str) -> None:
 def test_sqlfluff_reads_every_query(name: str) -> None:
     linter = Linter(config=FluffConfig(overrides={"dialect": name}))
     some = scripts(name)
-    for script in (some[1], some[2]):
+    for script in (some[1], some[len(SAMPLE) + 4]):  # plain, and the third by week
         parsed = linter.parse_string(script)
         assert not [violation.desc() for violation in parsed.violations]
         tree = parsed.tree

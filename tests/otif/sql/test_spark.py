@@ -14,7 +14,7 @@ from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.sql.engines import OnSpark
 from otif_koop.otif.sql.probe import look
 from tests.otif.order_books import Book, definitions, order_books, to_tables
-from tests.otif.sql.elsewhere import DATES, NUMBERS, SAMPLE, agree, frames, rows
+from tests.otif.sql.elsewhere import DATES, NUMBERS, SAMPLE, agree, agree_by_period, frames, rows
 from tests.spark import spark  # noqa: F401
 
 
@@ -57,3 +57,5 @@ def books() -> st.SearchStrategy[Book]:
 @given(books(), st.lists(definitions(), min_size=15, max_size=15))
 def test_spark_scores_what_the_engine_scores(spark, book: Book, some: list[Definition]) -> None:  # noqa: F811
     agrees(spark, book, some)
+    by = "week" if len(book.lines) % 2 else "month"
+    agree_by_period(OnSpark(spark), to_tables(book), some[0], some[0].level, by)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from otif_koop.koop.command import place
+from otif_koop.commands.place import place
 from otif_koop.tables import config_folder
 
 CHAINS = config_folder() / "chains"
@@ -113,7 +113,7 @@ def test_help_is_no_fault(capsys):
 
 def test_nothing_heavy_is_imported_before_it_is_needed():
     check = (
-        "import sys, otif_koop.koop.command; print([m for m in ('scipy', 'pandas', 'streamlit') if m in sys.modules])"
+        "import sys, otif_koop.commands.place; print([m for m in ('scipy', 'pandas', 'streamlit') if m in sys.modules])"
     )
     said = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
