@@ -1,7 +1,7 @@
 """Killing the server (`kill -9`) while pages write, over and over: what they were told is saved must be there.
 
 A page is what a browser keeps: a websocket that speaks Streamlit's protocol. Each page changes a choice of its own on
-*measure*, all in one workshop, and counts a change as acknowledged when its run ended and the page says it is saved.
+*measure*, all in one workshop, and counts a change as acknowledged when its run ended, the page says it is saved and goes on showing it.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Page:
     _options: list[str] = field(default_factory=list)
     _pages: dict[str, str] = field(default_factory=dict)
     _is_saved: bool = False
+    _shows: str = ""
 
     async def write(self) -> None:
         """Until the server is gone."""
@@ -71,7 +72,7 @@ class Page:
                     state = WidgetState(id=self._id)
                     state.string_array_value.data.append(option)
                     await self._run(socket, pages["measure"], state)
-                    if self._is_saved:
+                    if self._is_saved and self._shows in ("", option):
                         self.chosen = self.shown[option]
                         self.acknowledged.append(self.chosen)
         except (ConnectionClosed, OSError, TimeoutError):
@@ -85,7 +86,7 @@ class Page:
         if changed is not None:
             asked.rerun_script.widget_states.widgets.append(changed)
         await socket.send(asked.SerializeToString())
-        self._is_saved = False
+        self._is_saved, self._shows = False, ""
         async for data in socket:
             told = ForwardMsg.FromString(data)
             kind = told.WhichOneof("type")
@@ -102,6 +103,8 @@ class Page:
         if element.WhichOneof("type") == "button_group" and f"{self.field}@" in element.button_group.id:
             self._id = element.button_group.id
             self._options = [option.content for option in element.button_group.options]
+            if element.button_group.set_value:  # what the page shows in the place of what was chosen
+                self._shows = "".join(element.button_group.raw_values)
         elif element.WhichOneof("type") == "markdown" and element.markdown.body.startswith(SAVED):
             self._is_saved = True
 
@@ -172,7 +175,7 @@ def _check(store: Store, workshop_id: str, pages: list[Page], kills: int) -> Non
         mine = [edit.new for change in log for edit in change.edits if tuple(edit.path) == path]
         assert len(page.acknowledged) <= len(mine) <= len(page.acknowledged) + kills, page.field
         left = iter(mine)  # one a kill may be saved that could no longer be told
-        assert all(one in left for one in page.acknowledged), f"{page.field}: an acknowledged change is lost"
+        assert all(one in left for one in page.acknowledged), (page.field, page.acknowledged, mine)
         assert mine[-1] == now[page.field]
         page.chosen = mine[-1]
 
