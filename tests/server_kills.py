@@ -1,7 +1,8 @@
 """Killing the server (`kill -9`) while pages write, over and over: what they were told is saved must be there.
 
 A page is what a browser keeps: a websocket that speaks Streamlit's protocol. Each page changes a choice of its own on
-*measure*, all in one workshop, and counts a change as acknowledged when its run ended, the page says it is saved and goes on showing it.
+*measure*, all in one workshop, and counts a change as acknowledged when its run ended, the page says it is saved and
+goes on showing it.
 """
 
 from __future__ import annotations
