@@ -29,8 +29,8 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from otif_koop.commands.score import score as command  # noqa: E402
 from otif_koop.language import Language  # noqa: E402
-from tests.browser.serving import chromium, opening, serving  # noqa: E402
-from tests.browser.test_file_to_score import figures, go, keep, new_workshop, still  # noqa: E402
+from tests.browser.serving import chromium, opening, serving, still  # noqa: E402
+from tests.browser.test_file_to_score import figures, go, keep, new_workshop  # noqa: E402
 
 NL = Language("nl")
 Counted = Callable[[Path], tuple[float, float | None]]

@@ -9,6 +9,7 @@ the path to its field.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import yaml
@@ -189,5 +190,36 @@ def _explain(path: str, fault: Any) -> Message:
     elif given is None:
         what = message("this is blank: write a value, or leave the field out")
     else:
-        what = message("“{given}” can't be read here ({why})", given=shown, why=fault["msg"])
+        what = _explain_kind(kind, context, shown)
     return message("{path}: {what}.", path=path, what=what)
+
+
+_EXPECTED = (  # how the names of pydantic's faults begin, and what belongs there
+    ("int", message("a whole number")),
+    ("float", message("a number")),
+    ("finite", message("a number")),
+    ("string", message("words")),
+    ("bool", message("true or false")),
+    ("date", message("a date, such as 2026-11-25")),
+    ("tuple", message("a list")),
+    ("list", message("a list")),
+    ("dict", message("fields with values")),
+    ("mapping", message("fields with values")),
+    ("model", message("fields with values")),
+)
+
+
+def _explain_kind(kind: str, context: Mapping[str, Any], shown: str) -> Message:
+    """What is expected instead, in words for people: by the kind of fault."""
+    if kind == "too_short":
+        return message("too few: at least {n}", n=context["min_length"])
+    if kind == "too_long":
+        return message("too many: at most {n}", n=context["max_length"])
+    if kind == "string_too_short":
+        return message("too short: at least {n}", n=context["min_length"])
+    if kind == "string_too_long":
+        return message("too long: at most {n}", n=context["max_length"])
+    expected = next((what for begin, what in _EXPECTED if kind.startswith(begin)), None)
+    if expected is None:
+        return message("“{given}” can't be read here", given=shown)
+    return message("“{given}” can't stand here: give {expected}", given=shown, expected=expected)

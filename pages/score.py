@@ -42,7 +42,7 @@ looked = score_view.look(scored, group, level, default)
 score_figures.figures(looked)
 if looked.score.no_data:
     st.stop()
-score_figures.rates(looked.score, looked.resolved.measured)
+score_figures.rates(looked)
 definition = workshop.default_definition if group is None else definition_for(workshop, score_view.group_id(group))
 score_view.parts(
     {

@@ -120,7 +120,7 @@ def place_on(flow: Flow, group: Group) -> Placement:
     if best is not None:
         points = tuple(_explained(one, best) for one in points)
     positions = tuple(_best_of(flow, points, position) for position in POSITIONS)
-    order = sorted((one for one in positions if one.total is not None), key=lambda one: one.total or 0.0)
+    order = sorted((one for one in positions if one.total is not None), key=lambda one: (one.total or 0.0, one.point))
     promise = group.promise.pmf().mean
     return Placement(
         group=group,

@@ -32,9 +32,19 @@ def joint_interval(
 
 def joint_interval_of(parts: Iterable[Part], level: Level) -> tuple[float, float] | None:
     """The same over several parts of the orders, each judged by a definition of its own."""
+    return _interval(parts, level, None)
+
+
+def component_interval_of(parts: Iterable[Part], level: Level, component: str) -> tuple[float, float] | None:
+    """The same of the share that passes one component, as `on_time`."""
+    return _interval(parts, level, component)
+
+
+def _interval(parts: Iterable[Part], level: Level, component: str | None) -> tuple[float, float] | None:
     passed, weight = [], []
     for part in parts:
-        one, there = passed_by_order(part.facts, part.resolved, part.judged, level, part.resolved.measured)
+        components = part.resolved.measured if component is None else (component,)
+        one, there = passed_by_order(part.facts, part.resolved, part.judged, level, components)
         counted = (there > 0) & part.orders
         passed.append(one[counted])
         weight.append(there[counted])

@@ -15,7 +15,7 @@ from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import DUE_COLUMN, STOP_COLUMN
 from otif_koop.otif.sentences import kind_name
 from otif_koop.tables import table
-from otif_koop.ui.field_names import field_name
+from otif_koop.ui.field_names import field_name, with_labels
 from otif_koop.ui.speech import language, markdown, say
 
 _MARKS = {
@@ -44,7 +44,7 @@ def findings(intake: Intake) -> None:
     """What was found, the severest first, with the rows to download."""
     st.subheader(say("What we found in the data"), anchor=False)
     for note in dict.fromkeys((intake.said, *intake.assumed)):
-        st.caption(markdown(note))
+        st.caption(markdown(with_labels(note)))
     if not intake.findings:
         st.success(say("Nothing stands out."), icon=":material/check_circle:")
         return
@@ -70,8 +70,8 @@ def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
                 "code": [one.code for one in intake.findings],
                 "columns": [", ".join(one.columns) for one in intake.findings],
                 "file": [one.file for one in intake.findings],
-                "said": [told.say(one.message) for one in intake.findings],
-                "done": [told.say(one.done) for one in intake.findings],
+                "said": [told.say(with_labels(one.message)) for one in intake.findings],
+                "done": [told.say(with_labels(one.done)) for one in intake.findings],
             }
         ).drop_duplicates(["code", "columns", "file"])
         rows = rows.merge(by_code, on=["code", "columns", "file"], how="left")
@@ -85,11 +85,11 @@ def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
 
 
 def _finding(one: Finding) -> None:
-    st.markdown(f"{_MARKS[one.severity]} **{say(_WORDS[one.severity])}** · {language().markdown(one.message)}")
+    st.markdown(f"{_MARKS[one.severity]} **{say(_WORDS[one.severity])}** · {markdown(with_labels(one.message))}")
     rows = say("rows {rows}", rows=", ".join(str(row) for row in one.rows[:8])) if len(one.rows) else ""
     if len(one.rows) > 8:
         rows += " …"
-    st.caption(" · ".join(part for part in (markdown(one.done), rows) if part))
+    st.caption(" · ".join(part for part in (markdown(with_labels(one.done)), rows) if part))
 
 
 def can_carry(orders: OrderBook) -> None:

@@ -23,7 +23,7 @@ from otif_koop.otif.explorer.effects import (
     with_tolerances,
 )
 from otif_koop.otif.explorer.explorer import Explorer
-from otif_koop.otif.explorer.level_advice import level_advice
+from otif_koop.otif.explorer.level_advice import LevelAdvice, level_advice
 from otif_koop.otif.explorer.warnings import Sign, contradictions, signs
 from otif_koop.otif.order_book import NO_DATE, OrderBook
 from otif_koop.ui import inputs
@@ -222,10 +222,23 @@ def which_level(looked: Explored) -> None:
     for place, (level, figure) in zip(st.columns(len(advice.figures)), advice.figures.items(), strict=True):
         label = say("Faultless {level}", level=LEVELS[level])
         place.metric(label, told.percent(figure), border=level is advice.level)
+    st.caption(" · ".join(_facts(advice)))
     st.caption(markdown(advice.unless))
     if advice.level is not looked.definition.level:
         other = changed(looked.definition, {"level": advice.level.value})
         inputs.button(message("Look at this level"), "explore-level", try_out, (looked, other, ADVICE[advice.level]))
+
+
+def _facts(advice: LevelAdvice) -> list[str]:
+    """What the advice goes by: agreed partial deliveries, lines an order, and the spread between the levels."""
+    known = [figure for figure in advice.figures.values() if figure is not None]
+    found = [say("{lines:number} lines an order", lines=round(advice.lines, 1))]
+    if advice.partials is not None:
+        found.insert(0, say("partial deliveries agreed on {share:percent} of the orders", share=advice.partials))
+    if len(known) > 1:
+        spread = language().number(100 * (max(known) - min(known)), decimals=1)
+        found.append(say("{points} pp between the levels", points=spread))
+    return found
 
 
 def change(looked: Explored) -> None:

@@ -56,6 +56,8 @@ def _label(name: str, value: object) -> object:
         return with_labels(value)
     if name == "field" and isinstance(value, str) and value in fields():
         return field_name(value)
+    if name == "kind" and isinstance(value, str) and value in KINDS:
+        return kind_name(value)
     if name == "role" and isinstance(value, str) and value in ROLE_NAMES:
         return ROLE_NAMES[value]
     return value

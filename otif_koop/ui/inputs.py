@@ -8,16 +8,14 @@ carries the language, because Streamlit forgets a selection whose labels change.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from time import monotonic
 from typing import Any, Literal
 
 import streamlit as st
 
 from otif_koop.language import markdown_safe
 from otif_koop.message import Message, Refused
-from otif_koop.ui import session
+from otif_koop.ui import on_the_way, session
 from otif_koop.ui.speech import language
 from otif_koop.ui.trouble import refuse_later
 from otif_koop.ui.uninterrupted import uninterrupted
@@ -26,46 +24,6 @@ Said = str | Message
 OnChange = Callable[..., Any]
 
 _MOST_SIDE_BY_SIDE = 5
-_DRAWN = "drawn_inputs"
-
-
-@dataclass
-class _Drawn:
-    """The keys of inputs: drawn in the last whole run, drawn in this one, and given a value since that whole run."""
-
-    before: set[str] = field(default_factory=set)
-    now: set[str] = field(default_factory=set)
-    given: set[str] = field(default_factory=set)
-    filled: dict[str, _Filled] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """The value that a blank input got from the workshop, and when (a monotonic clock, in seconds)."""
-
-    value: Any
-    at: float
-
-
-_ON_THE_WAY = 1.5
-"""Seconds in which a browser may still report as blank an input whose new value has not reached it yet."""
-
-
-def begin() -> None:
-    """Told by the shell at the start of every run of a page."""
-    drawn = _drawn()
-    drawn.now = set()
-
-
-def end() -> None:
-    """Told by the shell when a run has drawn all there was to draw; what a run that broke off drew may be lost."""
-    drawn = _drawn()
-    drawn.before, drawn.given = drawn.now, set()
-
-
-def _drawn() -> _Drawn:
-    found: _Drawn = st.session_state.setdefault(_DRAWN, _Drawn())
-    return found
 
 
 def choose(
@@ -310,24 +268,12 @@ def _seen(hides_label: bool) -> Literal["visible", "collapsed"]:
 def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> dict[str, Any]:
     """Key and callback, with the workshop's value put in the widget where that shows another."""
     widget_key = f"{key}:{language().code}"
-    drawn = _drawn()
-    # the browser reports also what it no longer shows; an input that it must draw anew it draws without a value
-    is_new = widget_key not in drawn.before or widget_key in drawn.given
-    if is_new or widget_key not in st.session_state or st.session_state[widget_key] != value:
-        if st.session_state.get(widget_key, "?") in (None, ""):
-            drawn.filled[widget_key] = _Filled(value, monotonic())
-        st.session_state[widget_key] = value
-        drawn.given.add(widget_key)
-    drawn.now.add(widget_key)
+    on_the_way.give(widget_key, value)
     return {"key": widget_key, "on_change": _report, "args": (widget_key, on_change, *args)}
 
 
 def _report(widget_key: str, on_change: OnChange, *args: Any) -> None:
-    filled = _drawn().filled.pop(widget_key, None)
-    if filled is not None and st.session_state[widget_key] in (None, "") and monotonic() - filled.at < _ON_THE_WAY:
-        st.session_state[widget_key] = filled.value  # a blank on its way, which would undo what was just chosen
-        return
-    with uninterrupted():
+    if not on_the_way.is_echo(widget_key):
         _do(on_change, st.session_state[widget_key], *args)
 
 

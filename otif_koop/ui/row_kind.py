@@ -34,7 +34,8 @@ def what_a_row_is(by_role: MappingOf[Role, TextTable], proposed: Proposal) -> No
             inputs.choose(
                 message("One row of the order lines is"), _KINDS, chosen, "shape", _set, ("shape",), is_list=True
             )
-            if any(column.field in {"status", "cancel_reason"} for column in proposed.columns):
+        if any(column.field in {"status", "cancel_reason"} for column in proposed.columns):
+            with st.popover(say("Who cancelled?"), icon=":material/cancel:", type="tertiary"):
                 by = proposed.mapping.cancelled_by
                 inputs.choose(
                     message("What is called cancelled, was cancelled by"), _BY, by, "by", _set, ("cancelled_by",)

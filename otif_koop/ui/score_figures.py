@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -13,8 +13,9 @@ from otif_koop.charts.target_table import SHAPE, WORDS
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
-from otif_koop.otif.score_interval import joint_interval, joint_interval_of
+from otif_koop.otif.score_interval import component_interval_of, joint_interval, joint_interval_of
 from otif_koop.otif.score_lines import PASSES, judged_lines
+from otif_koop.otif.score_parts import Part
 from otif_koop.otif.trend import PeriodScore, trend
 from otif_koop.ui import session, target_results
 from otif_koop.ui.field_names import in_words
@@ -26,11 +27,7 @@ from otif_koop.ui.speech import language, markdown, say
 
 def figures(looked: Looked) -> None:
     """Product and joint, equally large, with one sentence on why they differ, and what was counted."""
-    interval = (
-        joint_interval_of(looked.parts, looked.level)
-        if looked.parts
-        else joint_interval(looked.facts, looked.resolved, looked.judged, looked.level, looked.orders)
-    )
+    interval = _sure(looked).get("")
     if not two_figures(looked.score, looked.level, interval):
         return
     _target(looked)
@@ -43,6 +40,19 @@ def figures(looked: Looked) -> None:
                 "for all groups."
             )
         )
+
+
+def _sure(looked: Looked) -> dict[str, tuple[float, float]]:
+    """The 95 % interval of the joint share (under no name) and of every component; kept with the book."""
+    own = Part(looked.facts, looked.resolved, looked.judged, looked.orders)
+    parts, measured = looked.parts or (own,), looked.resolved.measured
+
+    def made() -> dict[str, tuple[float, float]]:
+        found = {name: component_interval_of(parts, looked.level, name) for name in PASSES if name in measured}
+        found[""] = joint_interval_of(parts, looked.level)
+        return {name: one for name, one in found.items() if one is not None}
+
+    return looked.book.scores.get(("sure", looked.what), made)
 
 
 def two_figures(one: Score, at: Level, interval: tuple[float, float] | None) -> bool:
@@ -141,13 +151,21 @@ def counted(one: Score, at: Level, as_of: date) -> None:
         st.caption(markdown(in_words(note)))
 
 
-def rates(one: Score, measured: Collection[str]) -> None:
-    """The component rates."""
+def rates(looked: Looked) -> None:
+    """The component rates, each with how sure it is."""
+    component_rates(looked.score, looked.resolved.measured, _sure(looked))
+
+
+def component_rates(one: Score, measured: Collection[str], sure: Mapping[str, tuple[float, float]]) -> None:
+    """The rates of these components, with their intervals where those are known."""
     shown = [component for component in PASSES if component in measured]
     if len(shown) == 1:
         return  # it is the figure above
     for place, component in zip(st.columns(len(shown)), shown, strict=True):
-        place.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
+        with place:
+            st.metric(say(COMPONENTS[component]), language().percent(_rate(one, component)))
+            if component in sure:
+                st.caption(say("95 % sure between {range:interval}", range=sure[component]))
     together = one.definition is not None and one.definition.incidents is Incidents.ONE_COMPONENT
     if one.no_error_no_complaint is not None and together:
         st.caption(say("No error and no complaint, as one: {share:percent}", share=one.no_error_no_complaint))

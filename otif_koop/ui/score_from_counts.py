@@ -13,7 +13,7 @@ from otif_koop.otif.explorer.choices import changed
 from otif_koop.otif.explorer.stored import StoredExplorer
 from otif_koop.otif.interval import wilson
 from otif_koop.otif.resolve import resolve
-from otif_koop.otif.score import Score
+from otif_koop.otif.score import COMPONENTS, Score
 from otif_koop.ui import frame, score_figures, score_view, stored_counts
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import FEWEST_ORDERS, group_id, target_of
@@ -47,7 +47,7 @@ def score(workshop: Workshop) -> None:
     if score_figures.two_figures(one, level, _interval(one)):
         score_figures.few_orders(orders.counts.units)
         score_figures.counted(one, level, own.as_of)
-        score_figures.rates(one, resolve(definition, own.source).measured)
+        score_figures.component_rates(one, resolve(definition, own.source).measured, _sure(one))
     if len(stored.groups) > 1:
         _groups(workshop, several, stored, level)
     st.info(
@@ -75,9 +75,18 @@ def _score(stored: StoredExplorer, definition: Definition, group: str | None, le
 
 def _interval(one: Score) -> tuple[float, float] | None:
     """Orders are independent of each other; how lines hang together in orders the counts do not tell."""
-    if one.level is not Level.ORDER or one.measured is None:
-        return None
-    return wilson(one.measured.joint, one.counts.units)
+    return None if one.measured is None else _of_orders(one, one.measured.joint)
+
+
+def _sure(one: Score) -> dict[str, tuple[float, float]]:
+    """The intervals of the component rates, at order level."""
+    rates = {name: getattr(one, name) for name in COMPONENTS}
+    found = {name: _of_orders(one, rate) for name, rate in rates.items() if rate is not None}
+    return {name: interval for name, interval in found.items() if interval is not None}
+
+
+def _of_orders(one: Score, rate: float) -> tuple[float, float] | None:
+    return wilson(rate, one.counts.units) if one.level is Level.ORDER else None
 
 
 def _groups(workshop: Workshop, several: Sequence[StoredExplorer], stored: StoredExplorer, level: Level) -> None:

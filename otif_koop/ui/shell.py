@@ -8,7 +8,7 @@ from otif_koop.message import Refused
 from otif_koop.ui import (
     clash,
     frame,
-    inputs,
+    on_the_way,
     progress_line,
     remarks,
     saved,
@@ -26,7 +26,7 @@ from otif_koop.ui import (
 def _draw() -> None:
     where = frame.top()
     speech.settle()
-    inputs.begin()
+    on_the_way.begin()
     is_shut = signed_in.is_required() and not signed_in.here()
     lost = None if is_shut else _follow_address()
     done = session.done_steps()
@@ -78,6 +78,6 @@ def _follow_address() -> Refused | None:
 
 try:
     _draw()
-    inputs.end()
+    on_the_way.end()
 finally:
     speech.unsettle()

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 PROJECT = Path(__file__).parents[2]
 APP = PROJECT / "app.py"
@@ -39,6 +42,35 @@ DRAWN = '[data-test-script-state="notRunning"] h1'
 HARMLESS = "Failed to load resource: the server responded with a status of 404"
 
 OpenPage = Callable[..., Page]
+
+_LARGEST_END = 1000  # bytes; the message that a run has ended is a small one
+_unanswered: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
+"""Whether a page asked for a run that has not ended yet."""
+
+
+def still(page: Page) -> None:
+    """Waits until what was just done is drawn: the browser passes it on after a moment, the server takes its time."""
+    deadline = time.monotonic() + 30
+    page.wait_for_timeout(200)
+    while _unanswered.get(page) and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
+def _listen_in(page: Page, opened: WebSocket) -> None:
+    def sent(frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+            _unanswered[page] = True
+
+    def received(frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and len(frame) < _LARGEST_END:
+            told = ForwardMsg.FromString(frame)
+            if told.HasField("script_finished") and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                _unanswered[page] = False
+
+    opened.on("framesent", sent)
+    opened.on("framereceived", received)
+    opened.on("close", lambda _: _unanswered.pop(page, None))
 
 
 def free_port() -> int:
@@ -115,5 +147,6 @@ def watch(page: Page, own: str, faults: list[str]) -> None:
 
     page.on("request", lambda request: visit(request.url))
     page.on("websocket", lambda opened: visit(opened.url))
+    page.on("websocket", lambda opened: _listen_in(page, opened))
     page.on("console", listen)
     page.on("pageerror", lambda error: faults.append(f"browser: {error}"))

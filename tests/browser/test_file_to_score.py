@@ -13,7 +13,7 @@ from otif_koop.commands.score import score as command
 from otif_koop.language import Language
 from otif_koop.workshop.steps import steps
 from tests.browser.client_files import ARTICLE_FILE, dutch_files, order_file, us_file
-from tests.browser.serving import DRAWN, opening
+from tests.browser.serving import DRAWN, opening, still
 from tests.ui.own_files import AMBIGUOUS
 
 pytestmark = pytest.mark.browser
@@ -38,11 +38,6 @@ EXPORTS = {
     "asked": Export({"vraag.csv": AMBIGUOUS}, (("requested_date", "Due Date"),)),
 }
 FLOWS = [("article", "nl"), ("article", "en"), ("deliveries", "nl"), ("us", "en"), ("orders", "nl"), ("asked", "en")]
-
-
-def still(page: Page) -> None:
-    page.wait_for_timeout(200)
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
 
 
 def keep(page: Page, folder, name: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from otif_koop.language import Language
-from tests.browser.test_file_to_score import LOCALES, go, keep, new_workshop, still
+from tests.browser.serving import still
+from tests.browser.test_file_to_score import LOCALES, go, keep, new_workshop
 from tests.intake.files import csv_bytes
 from tests.ui.own_files import DUTCH
 

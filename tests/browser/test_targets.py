@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from otif_koop.language import Language
-from tests.browser.test_file_to_score import still
+from tests.browser.serving import still
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,8 @@ from otif_koop.workshop.alignment import is_agreed, position_of
 from otif_koop.workshop.document import Workshop, read
 from otif_koop.workshop.koop_measuring import lacking
 from otif_koop.workshop.steps import steps
-from tests.browser.test_file_to_score import SAVED, keep, still
+from tests.browser.serving import still
+from tests.browser.test_file_to_score import SAVED, keep
 
 pytestmark = pytest.mark.browser
 MOST_INPUTS = 60

@@ -14,7 +14,7 @@ from otif_koop.intake.mapping.roles import ROLE_FIELDS
 from otif_koop.yaml_file import load_strict
 from tests.intake.files import table
 
-FILES = ("layouts.yaml", "layouts_unseen.yaml", "layouts_third.yaml", "layouts_fourth.yaml", "layouts_tuned.yaml")
+FILES = tuple(sorted(path.name for path in Path(__file__).parent.glob("layouts*.yaml")))
 READ = {file: load_strict(Path(__file__).with_name(file).read_text(encoding="utf-8")) for file in FILES}
 LAYOUTS = {name: entry for file in FILES for name, entry in READ[file].items()}
 RIGHT_UNASKED = 0.85

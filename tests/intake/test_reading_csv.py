@@ -165,6 +165,11 @@ def test_a_first_row_of_data_without_numbers_is_no_second_row_of_names():
     assert read.rows.tolist() == [2, 3, 4, 5]
 
 
+def test_a_list_whose_first_headers_are_id_and_a_p_is_no_sylk():
+    read = read_file(b"ID;Purchase Point;Status\n000000123;Web;complete\n000000124;Web;pending\n", "export.csv")
+    assert read.headers == ("ID", "Purchase Point", "Status")
+
+
 def test_names_in_two_rows_are_joined():
     groups = "Order;;Klant;Datum;;Aantal;\nnr;regel;;toegezegd;geleverd;besteld;geleverd\n"
     rows = "".join(f"{n};10;K{n};0{n}-03-2026;0{n}-03-2026;5;5\n" for n in range(1, 5))

@@ -200,3 +200,8 @@ def test_a_formula_without_an_answer_is_seen_in_a_workbook():
     assert read.column("Geleverd").to_pylist() == ["1.234", "#DIV/0!", "1.234", "1.234"]
     assert read.column("Artikelnr").to_pylist() == ["A", "A", "#N/A", "A"]
     assert read.native["Geleverd"] == "number"  # so 1.234 is no thousand
+
+
+def test_a_workbook_with_names_and_no_rows_is_refused():
+    with pytest.raises(NotRead, match="no rows of data"):
+        read_file(xlsx_bytes({"Blad1": [HEADER]}), "orders.xlsx")

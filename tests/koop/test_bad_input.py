@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 
 import jsonschema
 import pytest
@@ -42,6 +43,7 @@ def run(tmp_path, capsys, content, *options):
     code = place([str(file), *options])
     said = capsys.readouterr()
     assert "Traceback" not in said.err
+    assert not re.search("Input should|Tuple|String should|validation", said.err), "words for programmers"
     return code, said.out, said.err
 
 
@@ -192,3 +194,16 @@ def test_the_schema_takes_every_template_and_refuses_a_slip():
         content = json.loads(json.dumps(template(name).model_dump(mode="json", exclude_unset=True)))
         assert list(checker.iter_errors(content)) == []
     assert list(checker.iter_errors(changed(*FIRST, "item", 3)))
+
+
+def test_of_positions_that_cost_the_same_the_one_without_stock_is_advised(tmp_path, capsys):
+    """One stage that takes no time and adds no value: the words, the advice and the promises name the same position."""
+    content = {
+        "stages": [{"name": "A", "type": "fabricate", "lead_time": 0}],
+        "groups": [{"name": "X", "promise": 3, "demand": {"lines": 2, "line_size": 3}}],
+    }
+    code, said, _ = run(tmp_path, capsys, content, "--json")
+    group = json.loads(said)["groups"][0]
+    assert code == 0
+    assert (group["advice"], group["runner_up"], group["regret"]) == (5, 2, 0)
+    assert [one["position"] for one in group["flips"]] == [5]

@@ -10,7 +10,10 @@ from scipy.stats import binomtest
 
 from otif_koop.otif.definition import Level
 from otif_koop.otif.interval import effective_number, number_to_settle, wilson
-from otif_koop.otif.score_interval import joint_interval, product_number
+from otif_koop.otif.score import score
+from otif_koop.otif.score_interval import component_interval_of, joint_interval, passed_by_order, product_number
+from otif_koop.otif.score_lines import PASSES
+from otif_koop.otif.score_parts import Part
 from tests.otif.small_books import judge, line, marked, small_book
 
 
@@ -118,6 +121,27 @@ def test_marks_take_pieces_and_lines_at_every_level() -> None:
         by_order = np.array(passed, float)
         expected = wilson(by_order.mean(), effective_number(by_order, np.ones(4)))
         assert joint_interval(*parts, level) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_interval_of_a_component_stands_around_its_rate(level: Level) -> None:
+    book = small_book(
+        *(line(str(n), "1", (8, 10)) for n in range(6)),
+        *(line(str(n), "2", (9, 5), (12, 5)) for n in range(4)),
+        incidents=[marked("0", "damage", "1"), marked("2", "complaint")],
+    )
+    facts, resolved, judged = judge(book)
+    own = Part(facts, resolved, judged, np.ones(book.n_orders, np.bool_))
+    one = score(book, resolved.definition, levels=(level,)).score(None, level)
+    for component in PASSES:
+        rate = getattr(one, component)
+        passed, weight = passed_by_order(facts, resolved, judged, level, (component,))
+        assert passed.sum() / weight.sum() == pytest.approx(rate)
+        low, high = component_interval_of([own], level, component)
+        assert (low, high) == pytest.approx(wilson(rate, effective_number(passed, weight)))
+        assert low <= rate <= high
+        if level is Level.ORDER:
+            assert (low, high) == pytest.approx(wilson(rate, book.n_orders))
 
 
 def test_only_the_orders_asked_for_and_none_without_any() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from otif_koop.ui import inputs
+from otif_koop.ui import on_the_way
 
 
 def app() -> None:
@@ -155,9 +155,50 @@ def test_a_blank_that_was_on_its_way_does_not_undo_what_a_button_filled_in(monke
     at.number_input[0].set_value(None).run()  # at once: the browser had not drawn the 38 yet
     assert values(at) == {"target": 38}
     assert at.number_input[0].value == 38
+    later(monkeypatch)
     at.number_input[0].set_value(None).run()
     assert values(at) == {"target": None}, "who empties it himself gets it empty"
-    at.button[0].click().run()
-    monkeypatch.setattr(inputs, "_ON_THE_WAY", 0.0)
-    at.number_input[0].set_value(None).run()
-    assert values(at) == {"target": None}
+
+
+def two_views_app() -> None:
+    import streamlit as st
+
+    from otif_koop.ui import inputs, on_the_way
+
+    value = st.session_state.setdefault("values", {"target": 40})["target"]
+
+    def change(value, field):
+        st.session_state["values"] = {field: value}
+
+    on_the_way.begin()
+    inputs.slide("target", value, "slider", change, ["target"], least=0, most=100)
+    inputs.number("target", value, "number", change, ["target"])
+    on_the_way.end()
+
+
+def later(monkeypatch) -> None:
+    now = on_the_way.monotonic()
+    monkeypatch.setattr(on_the_way, "monotonic", lambda: now + 60)
+
+
+def test_a_second_view_of_a_value_that_lags_behind_undoes_nothing(monkeypatch):
+    at = AppTest.from_function(two_views_app, default_timeout=20).run()
+    later(monkeypatch)
+    for chosen in (41, 42, 43):
+        at.slider[0].set_value(chosen)
+        at.number_input[0].set_value(40).run()  # the browser still shows the first value there
+        assert values(at) == {"target": chosen}
+        assert at.number_input[0].value == chosen
+    later(monkeypatch)
+    at.number_input[0].set_value(40).run()
+    assert values(at) == {"target": 40}, "who goes back a while after does so"
+    assert at.slider[0].value == 40
+
+
+def test_a_choice_made_while_the_page_is_still_on_its_way_is_shown():
+    at = AppTest.from_function(two_views_app, default_timeout=20).run()
+    at.slider[0].set_value(43).run()
+    assert at.slider[0].proto.set_value, "else the 40 on its way would stay on the screen"
+    at.slider[0].set_value(40).run()  # the 40 has arrived and is reported with the next change
+    assert values(at) == {"target": 43}
+    assert at.slider[0].value == 43

@@ -84,7 +84,18 @@ def from_file(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> Del
                 file=sheet.name,
             )
         )
-    places = np.flatnonzero(_something_came(sheet))
+    came = _something_came(sheet)
+    report.rows(
+        sheet,
+        "nothing_delivered",
+        Severity.INFO,
+        ~came,
+        message("{n} rows name no quantity and no date."),
+        message("Not counted: nothing was delivered by them."),
+        "quantity_delivered",
+        *DELIVERY_DATES,
+    )
+    places = np.flatnonzero(came)
     place = line_of(sheet, lines, keys, report)[places]
     order_id = _keys(sheet.columns["order_id"], places, keys.order_id, place)
     own = sheet.columns.get("line_id", pa.nulls(len(sheet), pa.string()))

@@ -132,7 +132,8 @@ def _named(draft: Draft, name: str, certainty: float) -> None:
     elif name in KINDS and draft.role == "incidents" and draft.evidence.filled and is_unique(draft.table, draft.header):
         draft.leave(message("Another one in every row: the number of a document, not a mark."))
     elif not draft.evidence.fits(fields()[name]):
-        draft.candidates = (name,)
+        counts = name in KINDS and "quantity" in ROLE_FIELDS[draft.role] and draft.evidence.fits(fields()["quantity"])
+        draft.candidates = ("quantity", name) if counts else (name,)
         draft.question = "misfit"
         draft.because = message("The name says so, the values don't.")
     else:

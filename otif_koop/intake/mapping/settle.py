@@ -231,6 +231,8 @@ def _best(name: str, same: list[Draft]) -> Draft | None:
         lambda one: not key or not any(part in compact(one.header) for part in _OF_ANOTHER),
         lambda one: compact(one.header) == compact(name),
         lambda one: name != "line_id" or "order" in some_meanings(one.header),
+        lambda one: fields()[name].type != "date" or "actual" in some_meanings(one.header),
+        lambda one: name != "customer_id" or one.evidence.codes >= MOSTLY_CODES,
         lambda one: one.certainty == surest,
         lambda one: name != "region" or "country" in some_meanings(one.header),
         lambda one: fields()[name].type != "id" or one.evidence.codes >= MOSTLY_CODES,

@@ -117,15 +117,14 @@ def _values(draft: Draft) -> int:
 
 
 def _amount_of_the_order(drafts: Drafts) -> None:
-    """An amount that is the same on all lines of an order is no line's value."""
+    """An amount of a file of orders, or one that is the same on all lines of an order, is no line's value."""
     orders = drafts.of("order_id", "lines")
     bare = [draft for draft in drafts.asked() if draft.candidates == ("net_value",) and draft.question != "misfit"]
-    of_lines = drafts.of("net_value", "lines")
-    for draft in bare:
-        if draft.role == "orders" and of_lines:
-            draft.leave(message("“{column}” is that already.", column=of_lines[0].header))
     for draft in (*drafts.of("net_value"), *bare):
-        if draft.role != "lines" or draft.by_user:
+        if draft.by_user:
+            continue
+        if draft.role == "orders":
+            draft.leave(message("It is the value of the order, not of a line."))
             continue
         if len(orders) == 1 and same_within(draft.table, draft.header, orders[0].header):
             draft.leave(message("It is the same on all lines of an order: the value of the order, not of a line."))

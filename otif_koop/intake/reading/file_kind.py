@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import Literal
@@ -37,15 +38,17 @@ _REFUSED: tuple[tuple[bytes, str | Message], ...] = (
     (b"\0\1\0\0Standard", "Access"),
     (b"PARE", message("Parquet that is encrypted")),
     (b"ARROW1", "Feather"),
-    (b"ORC", "ORC"),
     (b"Obj\1", "Avro"),
     (b"$FL2", "SPSS"),
     (b"%!PS", "PostScript"),
     (b"UNA:+", "EDIFACT"),
     (b"UNB+", "EDIFACT"),
     (b"EDI_DC40", "IDoc"),
-    (b"ID;P", "SYLK"),
     (b"MIME-Version:", "MIME"),
+)
+_REFUSED_FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"ID;P[^\r\n]*[\r\n]+[A-Z]{1,2};"), "SYLK"),  # a list with the headers ID;Product begins the same
+    (re.compile(rb"ORC[^ -~\t]"), "ORC"),
 )
 _PACKED: tuple[tuple[str, str], ...] = (
     ("word/document.xml", "Word"),
@@ -64,6 +67,9 @@ def kind_of(content: bytes, name: str) -> Kind:
         return "parquet"
     for start, what in _REFUSED:
         if content.startswith(start):
+            raise _no_table(name, what)
+    for form, what in _REFUSED_FORMS:
+        if form.match(content):
             raise _no_table(name, what)
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):

@@ -77,7 +77,7 @@ def _native(found: Cut, answer: dict[str, Any]) -> dict[str, Native]:
     """The columns that hold only numbers, or only dates, below the header."""
     native: dict[str, Native] = {}
     for place, (header, column) in enumerate(zip(found.grid.names, found.grid.columns, strict=True)):
-        filled = pc.sum(pc.not_equal(column, "")).as_py() - answer["faults"][place]
+        filled = (pc.sum(pc.not_equal(column, "")).as_py() or 0) - answer["faults"][place]
         if answer["dates"][place] == filled != 0:
             native[header] = "date"
         elif answer["numbers"][place] == filled != 0:
