@@ -86,7 +86,7 @@ class Candidate:
         return self.service.ceilings
 
     def levels(self, targets: Array, cases: Rows | None = None) -> Array:
-        """The stock level for each target, (m,) -> (m,): what makes the point decouple at least, NaN where none reaches it.
+        """The stock level for each target, (m,) -> (m,), at least what makes the point decouple; NaN: none.
 
         `cases` (m,) tells at which promise each is; none: all at the first.
         """

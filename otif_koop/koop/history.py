@@ -30,7 +30,10 @@ def interval_sd(error: Array, interval: int) -> float:
 
 
 def autocorrelations(error: Array, lags: int) -> tuple[float, ...]:
-    """Of `error` (periods,) at lag 1 … lags, around the mean; 0 where nothing varies. The exact variance over τ then follows."""
+    """Of `error` (periods,) at lag 1 … lags, around the mean; 0 where nothing varies.
+
+    The exact variance over τ then follows.
+    """
     error = np.asarray(error, dtype=float)
     apart = error - error.mean()
     variance = float(apart @ apart)

@@ -43,7 +43,7 @@ class LateWay:
 
 
 def fault_mix(resolved: Resolved, judged: Outcome, which: Flags | None = None) -> pd.DataFrame:
-    """Missed lines, of `which` (n_lines,), by the set of components they fail: a column each and `lines`, most first."""
+    """Missed lines, of `which` (n_lines,), by the components they fail: a column each and `lines`, most first."""
     missed = missed_lines(judged, resolved)
     if which is not None:
         missed = missed & which

@@ -111,7 +111,7 @@ class Facts:
         return 1000 * quantity >= self.ordered * (1000 - under)
 
     def not_too_much(self, quantity: Longs, over: int | None) -> Flags | None:
-        """(n_lines,) Whether `quantity` is at most the ordered quantity and the tolerance (per mille); None: no limit."""
+        """(n_lines,) Whether `quantity` is at most the ordered one and the tolerance (per mille); None: no limit."""
         if over is None:
             return None
         if over == 0:

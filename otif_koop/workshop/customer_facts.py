@@ -47,7 +47,7 @@ class Trade:
 
     @cached_property
     def weight(self) -> Floats:
-        """(parts,) What a part is worth: its share of the revenue, or of the order lines where the data have no values."""
+        """(parts,) What a part is worth: its share of the revenue, or of the order lines where there are no values."""
         worth = self.revenue if bool(np.nansum(self.revenue) > 0) else self.lines.astype(np.float64)
         return _share(worth, np.full(len(worth), np.nansum(worth)))
 
