@@ -1,7 +1,8 @@
 """What is lost when many write at once, and when the server is killed while they do: nothing, or this ends with 1.
 
     python bench/reliability.py            50 clients x 200 edits on SQLite and PostgreSQL, 100 kills, 200 phones
-    python bench/reliability.py --quick    a tenth of it
+    python bench/reliability.py --server   the whole server killed 100 times on both while its pages write
+    python bench/reliability.py --quick    a tenth of either
 
 Clients write over what they saw, so that each edit merges with those of the others. A client counts an edit as
 acknowledged when `save` came back; afterwards every acknowledged edit must be in the log, once and in its own order.
@@ -26,10 +27,13 @@ from pathlib import Path
 
 import sqlalchemy
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from otif_koop.store.store import Store
 from otif_koop.workshop.ballot import free
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import apply, edits_of
+from tests.server_kills import kill_while_pages_write
 
 
 @contextlib.contextmanager
@@ -157,9 +161,15 @@ def kills(address: str, times: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    part = 10 if parser.parse_args().quick else 1
+    parser.add_argument("--server", action="store_true")
+    asked = parser.parse_args()
+    part = 10 if asked.quick else 1
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as found:
         for name, address in found.items():
+            if asked.server:
+                saved = kill_while_pages_write(address, Path(folder), 100 // part)
+                print(f"{name}: {100 // part} kills of the server, {saved} acknowledged changes, 0 lost", flush=True)
+                continue
             print(f"{name}: {many_clients(address, 50, 200 // part)}", flush=True)
             print(f"{name}: {phones(address, 200)}", flush=True)
             print(f"{name}: {kills(address, 100 // part)}", flush=True)

@@ -179,18 +179,34 @@ def test_a_small_workshop(room, browser):
         expect(ann.get_by_text(say("Median"))).to_be_visible(timeout=SOON)
         expect(phone.get_by_text(theirs("The answers are on the screen."))).to_be_visible(timeout=SOON)
 
-        # the server is killed and started: all is there, and open pages go on
+        # the server is killed and started: all is there, and open pages go on where they were, none of them reloaded
+        ann.get_by_text(say("Remarks"), exact=True).click()
+        ann.get_by_role("textbox", name=say("Your remark")).fill("half a thought")
+        places = {page: page.url for page in (ann, second, viewer)}
+        for page in places:
+            page.evaluate("window.isTheSame = true")
         assert faults == []
         room.kill()
+        time.sleep(2)  # long enough to be noticed
         room.start()
-        viewer.goto(viewer.url)
-        viewer.wait_for_selector(DRAWN)
+        for page in places:
+            page.wait_for_selector('[data-test-connection-state="CONNECTED"]', timeout=30_000)
+            expect(page.get_by_text("Samen <b>1</b>").first).to_be_visible(timeout=SOON)
+        time.sleep(4)  # until each was drawn once by the new server
+        expect(typed).to_have_value("Bob's", timeout=30_000)
+        typed.fill("After the restart")
+        typed.press("Enter")
+        expect(ann.get_by_role("textbox", name=say("Your remark"))).to_have_value("half a thought", timeout=SOON)
+        ann.get_by_role("button", name=say("Add the remark")).click()
+        one_remark = Language(other_locale[:2]).plural("{n} remark at this step", "{n} remarks at this step", 1)
+        expect(viewer.get_by_text(one_remark)).to_be_visible(timeout=SOON)
+        for page, place in places.items():
+            assert page.url == place
+            assert page.evaluate("window.isTheSame")
         viewer.get_by_role("link", name="Start").first.click()
         viewer.get_by_text(theirs("This workshop"), exact=True).click()
-        expect(viewer.get_by_label(theirs("Organisation"))).to_have_value("Bob's", timeout=SOON)
+        expect(viewer.get_by_label(theirs("Organisation"))).to_have_value("After the restart", timeout=SOON)
         expect(viewer.get_by_label(theirs("Organisation"))).to_be_disabled()
-        second.wait_for_selector(DRAWN, timeout=30_000)
-        expect(second.get_by_text("Samen <b>1</b>").first).to_be_visible(timeout=30_000)
 
         faults.clear()  # a page that loses its server says so
 

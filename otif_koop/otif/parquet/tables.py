@@ -54,13 +54,19 @@ class ParquetTable:
 
         Raises `Refused` where a column holds something else.
         """
-        scanner = self.data.scanner(
-            columns=sorted({*self.columns.values()}), batch_size=BATCH, batch_readahead=1, fragment_readahead=1
-        )
-        for batch in scanner.to_batches():
+        for batch in self._as_stored():
             yield pa.RecordBatch.from_arrays(
                 [self._read(name, batch.column(given)) for name, given in self.columns.items()], names=[*self.columns]
             )
+
+    def _as_stored(self) -> Iterator[pa.RecordBatch]:
+        """The rows, a row group at a time: a scan of all files reads ahead as far as the disk is quick."""
+        columns = sorted({*self.columns.values()})
+        for file in self.data.get_fragments():
+            for group in file.split_by_row_group():
+                yield from group.to_batches(
+                    self.data.schema, columns=columns, batch_size=BATCH, batch_readahead=1, fragment_readahead=1
+                )
 
     def _read(self, name: str, values: pa.Array) -> pa.Array:
         wanted = self.types[name]

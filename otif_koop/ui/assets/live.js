@@ -1,6 +1,7 @@
 // One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
 // but never while something is being typed or dragged here.
 const OWN = 600;  // ms in which a change of our own has been drawn here, so that its news is no news
+const EACH = 20;  // ms for each who is here, over which they ask: all at once they would keep whoever acts waiting
 const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
 
 const isText = what => what instanceof HTMLTextAreaElement || (what instanceof HTMLInputElement && /^(text|number|search|email|)$/.test(what.type));
@@ -19,7 +20,7 @@ const isBusy = () => isAway() || tab.held || (tab.typed && tab.typed.at === docu
 
 function ask() {
   const {data, trigger, news} = tab;
-  if (!data || !news || isBusy() || Date.now() - tab.heard < OWN) return;
+  if (!data || !news || isBusy() || Date.now() - tab.heard < tab.calm) return;
   const isCounted = data.watches && news.votes !== data.votes && Date.now() - (tab.when || 0) > 1500;
   const isNews = news.gone || news.revision !== data.revision || news.scene !== data.scene || isCounted;
   const what = news.gone ? "gone" : `${news.revision}.${news.scene}.${data.watches ? news.votes : ""}`;
@@ -29,17 +30,41 @@ function ask() {
   trigger("news", what);
 }
 
+const isConnected = () => {
+  const app = document.querySelector("[data-test-connection-state]");
+  return !app || app.getAttribute("data-test-connection-state") === "CONNECTED";
+};
+
+// a server that was started anew knows nothing of this page until it has drawn it once: it would miss the first click
+function comeBack() {
+  if (!tab.away || !tab.trigger || isAway() || tab.held || !isConnected()) return;
+  tab.away = false;
+  const {typed} = tab, text = typed && typed.at === document.activeElement && typed.at.value;
+  tab.trigger("again", Date.now());
+  if (typed && text && text !== typed.was) for (const wait of [400, 1200, 2500, 4000]) setTimeout(() => typeAgain(typed, text), wait);
+}
+
+// drawn anew, a box shows what is saved: what was being typed in it is put back
+function typeAgain({at, was}, text) {
+  if (!at.isConnected || at !== document.activeElement || at.value !== was) return;
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(at), "value").set.call(at, text);
+  at.dispatchEvent(new Event("input", {bubbles: true}));
+}
+
 function listen(address) {
   if (tab.at === address && tab.source && tab.source.readyState !== 2) return;
   if (tab.source) tab.source.close();
   tab.at = address;
   tab.source = new EventSource(address);
+  tab.source.onerror = () => { tab.away = true; };
+  tab.source.onopen = comeBack;
   tab.source.onmessage = event => {
     tab.news = JSON.parse(event.data);
     tab.heard = Date.now();
+    tab.calm = OWN + Math.random() * Math.max(150, EACH * (tab.news.who || []).length);
     if (tab.news.gone) tab.source.close();
     show();
-    setTimeout(ask, OWN + Math.random() * 150);
+    setTimeout(ask, tab.calm + 20);
   };
 }
 
@@ -66,6 +91,7 @@ function tell() {
 
 setInterval(() => {
   show();
+  comeBack();
   if (tab.data && tab.data.unsaved && !isBusy() && Date.now() - (tab.when || 0) > 4000) { tab.when = Date.now(); tab.trigger("again", Date.now()); }
   ask();
 }, 1000);
