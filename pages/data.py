@@ -3,7 +3,19 @@
 import streamlit as st
 
 from otif_koop.message import Refused
-from otif_koop.ui import checks, columns, data, fetch, frame, gap, own_file, row_kind, stored_counts, uploads
+from otif_koop.ui import (
+    checks,
+    columns,
+    data,
+    fetch,
+    frame,
+    gap,
+    own_file,
+    row_kind,
+    stored_counts,
+    stored_rows,
+    uploads,
+)
 from otif_koop.ui.speech import say
 from otif_koop.ui.trouble import show_refusal
 
@@ -11,6 +23,7 @@ workshop = frame.workshop_for("data")
 
 own_file.where_the_data_are(workshop)
 stored_counts.told()
+stored_rows.offer()
 if data.own_data() is not None and not uploads.uploads():
     with st.expander(say("Bring other files instead"), icon=":material/upload_file:"):
         uploads.drop_place()

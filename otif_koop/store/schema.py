@@ -175,7 +175,29 @@ order_counts = Table(
     Column("kept_at", Utc, nullable=False),
 )
 
-OF_A_WORKSHOP: tuple[Table, ...] = (order_counts, comments, votes, ballots, scenes, guests, links, revisions, snapshots)
+# The client's rows, where a facilitator had them kept, until they expire.
+order_rows = Table(
+    "order_rows",
+    metadata,
+    Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_by", Text, nullable=False),
+    Column("kept_at", Utc, nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
+
+OF_A_WORKSHOP: tuple[Table, ...] = (
+    order_rows,
+    order_counts,
+    comments,
+    votes,
+    ballots,
+    scenes,
+    guests,
+    links,
+    revisions,
+    snapshots,
+)
 """What is deleted with a workshop, in this order."""
 
 
@@ -200,7 +222,18 @@ def _order_counts(connection: Connection) -> None:
     metadata.create_all(connection, tables=[order_counts])
 
 
-MIGRATIONS: Sequence[Migration] = (_links_and_guests, _scenes, _votes_and_comments, _comments_about, _order_counts)
+def _order_rows(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[order_rows])
+
+
+MIGRATIONS: Sequence[Migration] = (
+    _links_and_guests,
+    _scenes,
+    _votes_and_comments,
+    _comments_about,
+    _order_counts,
+    _order_rows,
+)
 """Migration i brings tables of version i + 1 to version i + 2; new tables are made in the newest version at once."""
 
 

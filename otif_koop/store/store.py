@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from otif_koop.store.database import Database
     from otif_koop.store.links import Links
     from otif_koop.store.order_counts import OrderCounts
+    from otif_koop.store.order_rows import OrderRows
     from otif_koop.store.publications import Publications
     from otif_koop.store.scenes import Scenes
 
@@ -86,6 +87,7 @@ class Store:
         from otif_koop.store.database import Database
         from otif_koop.store.links import Links
         from otif_koop.store.order_counts import OrderCounts
+        from otif_koop.store.order_rows import OrderRows
         from otif_koop.store.publications import Publications
         from otif_koop.store.scenes import Scenes
 
@@ -96,6 +98,7 @@ class Store:
         self.ballots: Ballots = Ballots(self._database)
         self.comments: Comments = Comments(self._database)
         self.order_counts: OrderCounts = OrderCounts(self._database)
+        self.order_rows: OrderRows = OrderRows(self._database)
         self._patience = patience
         self._turns = tuple(threading.Lock() for _ in range(64))
         self._read: Lately = Lately(_MOST_READ)

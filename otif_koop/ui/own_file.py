@@ -34,14 +34,14 @@ def where_the_data_are(workshop: Workshop) -> None:
             icon=":material/check_circle:",
         )
         _to_the_score()
-        st.caption(say("The rows stay in this session and are not stored."))
+        st.caption(say("The rows stay in this session and are not stored, unless a facilitator says so."))
     elif data.is_demo(workshop):
         st.info(say("This workshop uses the demo company's year of orders. Drop your own file to use that instead."))
         _to_the_score()
     elif workshop.data.files:
         st.info(
             markdown(
-                "This workshop was made with {files}. The rows themselves are never stored: bring the files again; "
+                "This workshop was made with {files}. The rows are not at hand: bring the files again; "
                 "what the columns are is still known.",
                 files=list(workshop.data.files.values()),
             )

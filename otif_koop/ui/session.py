@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -38,8 +39,11 @@ _TRY_AGAIN = 2.0  # seconds after which what could not be saved is tried again
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store of this server."""
-    return Store()
+    """The store of this server; kept rows whose time is over go when it starts."""
+    made = Store()
+    with suppress(Unavailable):  # who writes hears of it
+        made.order_rows.delete_expired()
+    return made
 
 
 def follow_address() -> None:

@@ -12,7 +12,7 @@ from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.stored import StoredExplorer, answers, unpack
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.store.order_counts import Kept
-from otif_koop.ui import data, inputs, session
+from otif_koop.ui import data, inputs, session, stored_rows
 from otif_koop.ui.counts_keeper import Keeper, Wanted
 from otif_koop.ui.opened import opened
 from otif_koop.ui.speech import markdown
@@ -100,7 +100,7 @@ def told() -> None:
         )
     )
     if session.may_edit():
-        label = message("Delete the counts, and the rows of this session")
+        label = message("Delete these data: counts and rows")
         inputs.button(label, "delete-counts", _delete, icon=":material/delete:")
 
 
@@ -110,5 +110,6 @@ def _delete() -> None:
         return
     KEEPER.forget(now_open.id)
     session.store().order_counts.delete(now_open.right)
+    stored_rows.forget()
     data.forget()
     st.session_state.pop(_ASKED, None)

@@ -164,7 +164,7 @@ def test_another_session_does_not_see_the_rows_but_knows_the_columns(made):
     assert told.say("There are no order data in this session yet.") in texts(other)
     other = shown(made, "data")
     asked = told.markdown(
-        "This workshop was made with {files}. The rows themselves are never stored: bring the files again; "
+        "This workshop was made with {files}. The rows are not at hand: bring the files again; "
         "what the columns are is still known.",
         files=["export.csv"],
     )
@@ -289,3 +289,24 @@ def test_columns_for_every_week_are_told_to_be_sums(made):
     assert_calm(at)
     assert any("wk 1" in one.value for one in at.warning)
     assert not columns_of_periods(read_file(DUTCH, "export.csv"))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_rows_are_kept_only_when_a_facilitator_says_so_and_used_again_in_another_session(code, made):
+    store = Store()
+    right = store.here(made, "test")
+    at = used(drop(shown(made, "data", code), DUTCH))
+    assert store.order_rows.kept(right) is None
+    at.button(key=f"keep-rows:{code}").click().run()
+    assert_calm(at)
+    assert store.order_rows.kept(right) is not None
+    before = score_of(at)
+    at = shown(made, "data", code)
+    at.button(key=f"use-kept-rows:{code}").click().run()
+    assert_calm(at)
+    assert score_of(at) == before
+    at = shown(made, "data", code)
+    at.button(key=f"delete-kept-rows:{code}").click().run()
+    assert_calm(at)
+    assert store.order_rows.kept(right) is None
+    assert f"use-kept-rows:{code}" not in [one.key for one in at.button]
