@@ -9,7 +9,9 @@ from datetime import date
 
 from otif_koop.commands.score_shown import Periods, periods_json, periods_table
 from otif_koop.commands.where_orders_are import PARQUET, orders_in_chunks, refuse_by, table_names
+from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition, Level
+from otif_koop.otif.resolve import Carries, resolve
 from otif_koop.otif.trend import PeriodScore
 
 Trended = Mapping[str | None, list[PeriodScore]]
@@ -18,11 +20,17 @@ Trends = Callable[[Definition, Level, tuple[str | None, ...]], Trended]
 
 
 def by_period(
-    names: Sequence[str], default: Definition, groups: Mapping[str, Definition], levels: Sequence[Level], trends: Trends
+    names: Sequence[str],
+    default: Definition,
+    groups: Mapping[str, Definition],
+    levels: Sequence[Level],
+    trends: Trends,
+    carries: Carries,
 ) -> Periods:
     """The scores of every level and group, oldest first, each by its own definition.
 
-    All groups together come last, where no group has a definition of its own: they then have the same periods.
+    All groups together come last, where no group has a definition of its own: they then have the same periods. Raises
+    `Refused` where nothing can be counted because the data, `carries`, lack what the definition asks.
     """
     found = []
     own = [name for name in names if name in groups]
@@ -36,6 +44,8 @@ def by_period(
         together = [] if own else [None]
         wanted = together if tuple(names) == ("",) and not own else [*names, *together]
         found += [(name, one) for name in wanted for one in trended.get(name, [])]
+    if not found and (resolved := resolve(default, carries)).no_score:
+        raise Refused(*resolved.gaps)
     return found
 
 
@@ -57,6 +67,7 @@ def periods_elsewhere(
                 groups,
                 levels,
                 lambda one, level, some: trends_chunks(chunks, one, level, by=options.period, groups=some, as_of=as_of),
+                chunks,
             )
             return show_periods(periods, as_of or chunks.as_of, json=options.json)
     from otif_koop.otif.sql.engines import opened
@@ -72,7 +83,7 @@ def periods_elsewhere(
             only = None if None in some else tuple(name for name in some if name is not None)
             return trends_there(engine, one, level, by=options.period, tables=tables, seen=seen, groups=only)
 
-        periods = by_period(group_names(engine, seen, tables), default, groups, levels, trends)
+        periods = by_period(group_names(engine, seen, tables), default, groups, levels, trends, seen.source)
         assert seen.source.as_of is not None  # noqa: S101 - looked up above
         return show_periods(periods, seen.source.as_of, json=options.json)
 

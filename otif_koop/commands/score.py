@@ -59,7 +59,7 @@ def _scored_here(options: Namespace) -> str:
     book = order_book(grouped(intake.tables, options.by))
     as_of, levels = day(options.as_of) or book.as_of, _levels(options, default)
     if options.period:
-        periods = by_period(book.group.names, default, groups, levels, _trends_of(book, options.period, as_of))
+        periods = by_period(book.group.names, default, groups, levels, _trends_of(book, options.period, as_of), book)
         return show_periods(periods, as_of, json=options.json)
     scored = scoring.score(book, default, groups=groups, as_of=as_of, levels=levels)
     return _told(options, scored, resolve(default, book).definition, intake)

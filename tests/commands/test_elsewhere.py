@@ -83,8 +83,12 @@ def test_every_way_scores_the_same_months(capsys, folders: Path, tmp_path: Path)
     assert main(["score", str(folders), "--period", "week"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("period")
-    assert main(["score", str(lines), "--period", "week", "--map", "promised_date=promised_date"]) == 0
-    assert "In no period there is anything to count." in capsys.readouterr().out
+    own.write_text("due: requested\n")
+    for where in ([str(folders)], ["--engine", "duckdb", *named(folders)], [str(lines)]):
+        assert main(["score", *where, "--period", "month", "--definition", str(own)]) == 2
+        assert "requested" in capsys.readouterr().err
+    assert main(["score", str(lines), "--period", "week"]) == 2
+    assert "the data has no delivered_at" in capsys.readouterr().err
 
 
 def test_duckdb_reads_its_own_file_and_leaves_it_as_it_was(capsys, folders: Path, tmp_path: Path) -> None:

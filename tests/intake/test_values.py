@@ -323,3 +323,18 @@ def test_formulas_without_an_answer_are_blank_and_said():
     found = {(one.code, one.columns): one.rows.tolist() for one in take_in(lines=table(KEYS, rows)).findings}
     assert found[("formula_without_answer", ("Geleverd",))] == [2]
     assert found[("formula_without_answer", ("Werkelijke leverdatum",))] == [2]
+
+
+def test_thousands_written_in_two_ways_are_pointed_out():
+    rows = [
+        [str(n), "1", besteld, "5", "16-02-2026", "16-02-2026"]
+        for n, besteld in enumerate(["5", "1.200", "1,200", "2.400"])
+    ]
+    tables = {"lines": table(KEYS, rows)}
+    assert [one.samples for one in propose(tables).questions] == [("1.200", "1,200", "2.400")]
+    found = take_in("decimal=comma", **tables)
+    assert found.tables.lines["quantity_ordered"].tolist() == [5.0, 1200.0, 1.2, 2400.0]
+    said = {one.code: one.rows.tolist() for one in found.findings}
+    assert said["thousands_mixed"] == [4]
+    one_way = table(KEYS, [row for row in rows if "," not in row[2]])
+    assert "thousands_mixed" not in codes(take_in("decimal=comma", lines=one_way))

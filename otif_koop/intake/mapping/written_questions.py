@@ -8,6 +8,7 @@ from otif_koop.intake.mapping.fields import fields
 from otif_koop.intake.mapping.mapping import FileMapping, Mapping, Role
 from otif_koop.intake.mapping.proposal import Question
 from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.values.number_column import doubtful
 from otif_koop.intake.values.typed_columns import TypedColumns
 from otif_koop.message import message
 
@@ -71,10 +72,16 @@ def ask_of(files: MappingOf[Role, TypedColumns]) -> list[Question]:
                     candidates=("comma", "point"),
                     options=_options("decimal", role, files, ("comma", "point")),
                     blocking=True,
-                    samples=tuple(columns.distinct(numbers[0]).filled.slice(0, 3).to_pylist()),
+                    samples=_doubtful(columns, numbers[0]),
                 )
             )
     return found
+
+
+def _doubtful(columns: TypedColumns, header: str) -> tuple[str, ...]:
+    """Some of the values that the question is about."""
+    values = columns.distinct(header).filled
+    return tuple(values.filter(doubtful(values)).slice(0, 3).to_pylist())
 
 
 def _options(name: str, role: Role, files: MappingOf[Role, TypedColumns], values: tuple[str, ...]) -> tuple[str, ...]:

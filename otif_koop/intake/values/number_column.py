@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otif_koop.intake.reading.choices import Decimal
+from otif_koop.intake.values.distinct import Mask
 
 Floats = npt.NDArray[np.float64]
 
@@ -88,6 +89,21 @@ def decimal_evidence(values: pa.Array) -> DecimalEvidence:
     """What distinct filled values say about the decimal mark."""
     values = plain(values)
     return DecimalEvidence(*(_count(values, pattern) for pattern in (_COMMA_PROOF, _POINT_PROOF, _EITHER)))
+
+
+def doubtful(values: pa.Array) -> pa.Array:
+    """Which values can be thousands or a fraction: 1.200, 1,200."""
+    return pc.match_substring_regex(plain(values), _EITHER)
+
+
+def maybe_thousands(values: pa.Array, decimal: Decimal | Literal["both"] | None) -> Mask:
+    """Which values were read as a fraction and may be thousands, because the column writes 1.200 as well as 1,200."""
+    either = doubtful(values)
+    by_sign = {sign: pc.and_(either, pc.match_substring(values, sign)) for sign in ".,"}
+    if decimal not in {"comma", "point"} or not all(pc.any(found).as_py() for found in by_sign.values()):
+        return np.zeros(len(values), bool)
+    found: Mask = by_sign["," if decimal == "comma" else "."].to_numpy(zero_copy_only=False)
+    return found
 
 
 def _count(values: pa.Array, pattern: str) -> int:

@@ -32,7 +32,7 @@ from otif_koop.intake.values.date_column import (
 )
 from otif_koop.intake.values.distinct import Distinct, Mask, distinct
 from otif_koop.intake.values.flag_column import BLANK, UNREAD, YES, to_flags
-from otif_koop.intake.values.number_column import DecimalEvidence, Floats, decimal_evidence, to_numbers
+from otif_koop.intake.values.number_column import DecimalEvidence, Floats, decimal_evidence, maybe_thousands, to_numbers
 
 NEVER_MONTH_FIRST = (".", " ")
 """Signs between day and month that nobody writes month first with."""
@@ -192,7 +192,12 @@ class TypedColumns:
         """A column as numbers, NaN where blank; what can't be read is reported."""
         column, decision = self.distinct(header), self.decimal_decision(header)
         read = to_numbers(column.filled, decision.mark)
-        self.findings += value_findings.of_numbers(self.table, header, column, np.isnan(read), assumed=decision.assumed)
+        thousands = maybe_thousands(column.filled, decision.mark)
+        if self.table.native.get(header) == "number":
+            thousands[:] = False
+        self.findings += value_findings.of_numbers(
+            self.table, header, column, np.isnan(read), thousands, assumed=decision.assumed
+        )
         numbers = np.full(len(column.values), np.nan)
         numbers[~column.blank] = read
         return numbers[column.codes]

@@ -152,7 +152,9 @@ def of_dates(
     return found
 
 
-def of_numbers(table: TextTable, header: str, column: Distinct, unread: Mask, *, assumed: bool) -> list[Finding]:
+def of_numbers(
+    table: TextTable, header: str, column: Distinct, unread: Mask, thousands: Mask, *, assumed: bool
+) -> list[Finding]:
     """What a column of numbers has to say."""
     found = [
         *_finding(
@@ -167,6 +169,19 @@ def of_numbers(table: TextTable, header: str, column: Distinct, unread: Mask, *,
             message("Taken as blank."),
         )
     ]
+    found += _finding(
+        table,
+        header,
+        "thousands_mixed",
+        Severity.LOOK,
+        _rows(column, thousands),
+        message(
+            "{n} values in “{column}” ({examples}) may be thousands: other rows write thousands with the other sign.",
+            column=header,
+            examples=_examples(column, thousands),
+        ),
+        message("Read as a fraction, by the decimal mark of the column. Export it with one way of writing."),
+    )
     units = units_of(column.filled)
     if len(units) > 1:
         found += _finding(

@@ -44,7 +44,7 @@ class Spill:
         """The rows of a part; None where the table has no rows at all."""
         if self.schema is None:
             return None
-        with pa.memory_map(str(self._file)) as mapped, pa.ipc.open_file(mapped) as opened:
+        with pa.OSFile(str(self._file)) as file, pa.ipc.open_file(file) as opened:
             return pa.Table.from_batches([opened.get_batch(place) for place in self._places[part]], self.schema)
 
     def remove(self) -> None:
