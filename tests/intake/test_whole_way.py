@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from otif_koop.intake import propose, read_file
+from otif_koop.demo import client_export, demo_tables
+from otif_koop.intake import detect_roles, propose, read_file, to_order_tables
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.from_tables import order_book
+from otif_koop.otif.score import score
 from tests.intake.files import codes, csv_bytes, table, take_in
 
 ARTICLE = [
@@ -148,3 +151,19 @@ def test_an_inbound_file_with_rejected_quantities_and_its_header():
         ["2", "error_unspecified", 1.0]
     ]
     assert codes(intake) == {}
+
+
+def test_the_demo_company_s_own_export_goes_in_unasked_with_its_errors_and_complaints():
+    """The main job on the files that come with the product: the figures are those of its tables."""
+    tables = demo_tables(scale=0.02)
+    made = client_export(tables, workbook=False)
+    by_role = detect_roles([read_file(content, name) for name, content in made.items()])
+    assert {role: table.name for role, table in by_role.items()} == {
+        "lines": "orderregels.csv",
+        "incidents": "fouten_en_klachten.csv",
+    }
+    proposed = propose(by_role)
+    assert not proposed.blocking
+    book, own = order_book(to_order_tables(by_role, proposed.mapping).tables), order_book(tables)
+    one, other = (score(each, Definition()).score(None, Level.ORDER) for each in (book, own))
+    assert (one.no_error, one.no_complaint, one.measured) == (other.no_error, other.no_complaint, other.measured)

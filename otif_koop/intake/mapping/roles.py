@@ -126,7 +126,8 @@ def _role(table: TextTable, known: _Known, *, with_lines: bool) -> Role | None:
         return "lines"
     if known.has("customer_group") and known.has("customer_id") and not order:
         return "groups"
-    if known.has("kind", "complaint_id", *KINDS) and not known.has("quantity_ordered", *_DUE, *_STOP):
+    kind = known.has("kind", "complaint_id", *KINDS) or ("kind" in known.maybe and known.has("occurred_at"))
+    if kind and not known.has("quantity_ordered", *_DUE, *_STOP):
         return "incidents"
     if known.has("quantity_delivered") or (known.has("shipment_id", *_STOP) and "quantity_delivered" in known.maybe):
         return "deliveries"
