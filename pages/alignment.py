@@ -21,13 +21,13 @@ if workshop is None or not workshop.groups:
         frame.link("start", message("Open or make a workshop first"))
     else:
         frame.link("customers", message("Name the customer groups"))
-    st.stop()
+    frame.end()
 
 chain = koop_results.sound_chain(workshop.koop)
 part = alignment.part()
 if part == alignment.ALL_GROUPS:
     alignment_overview.overview(workshop, chain)
-    st.stop()
+    frame.end()
 
 group_id = alignment.choose_group(workshop)
 one = alignment.seen(workshop, group_id, chain)

@@ -24,7 +24,7 @@ if seen is not None:
 elif not workshop.groups:
     customer_table.nothing_yet()
 if group_id is None:
-    st.stop()
+    frame.end()
 
 customers.choose_group(workshop, group_id)
 group = workshop.groups[group_id]

@@ -11,7 +11,7 @@ with whose:
     found = explored.explored(workshop, orders, story)
 if found is None:
     explored.nothing_to_explore()
-    st.stop()
+    frame.end()
 
 looked = found
 with story:
@@ -19,7 +19,7 @@ with story:
     explore.hint(looked)
 explored.without_the_rows(looked)
 if not len(looked.scores):
-    st.stop()
+    frame.end()
 every, single = st.columns(2, gap="large")
 with every:
     explore.histogram(looked)

@@ -25,7 +25,7 @@ if chain is None:
     frame.gives("koop")
     koop_scores.without_chain(workshop)
     koop_templates.offer()
-    st.stop()
+    frame.end()
 
 cases = koop_results.cases(workshop, chain)
 left, middle, right = st.columns([2, 4, 2], gap="medium")

@@ -21,7 +21,7 @@ from otif_koop.workshop.cascade import definition_for
 workshop, orders = frame.workshop_for("score"), data.book()
 if orders is None:
     score_from_counts.score(workshop)
-    st.stop()
+    frame.end()
 
 scored = data.scored(orders, workshop)
 default = resolve(workshop.default_definition, orders)
@@ -37,11 +37,11 @@ if one.no_score:
     st.info(say("The definition asks for something that these data don't have: choose otherwise, or record it."))
     frame.link("measure", message("Change the definition"))
     frame.link("data", message("See what the data can measure"))
-    st.stop()
+    frame.end()
 looked = score_view.look(scored, group, level, default)
 score_figures.figures(looked)
 if looked.score.no_data:
-    st.stop()
+    frame.end()
 score_figures.rates(looked)
 definition = workshop.default_definition if group is None else definition_for(workshop, score_view.group_id(group))
 score_view.parts(

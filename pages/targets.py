@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from otif_koop.ui import session, target_asks, target_card, target_choices, target_results, targets
+from otif_koop.ui import frame, session, target_asks, target_card, target_choices, target_results, targets
 from otif_koop.ui.speech import say
 
 workshop = session.workshop()
 if targets.nothing_yet(workshop) or workshop is None:
-    st.stop()
+    frame.end()
 
 found = target_results.facts(workshop)
 targets.figures(workshop, found)
@@ -18,7 +18,7 @@ targets.keep_figures(workshop, found)
 
 one = targets.choose_group(found)
 if one is None:
-    st.stop()
+    frame.end()
 priced = target_results.priced(workshop, one)
 price = None if priced is None else priced[0]
 with st.container(border=True, key="target-card"):

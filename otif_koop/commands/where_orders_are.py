@@ -82,7 +82,10 @@ def day(text: str | None) -> date | None:
 
 
 def grouped(tables: OrderTables, by: str | None) -> OrderTables:
-    """The tables with another column as customer group; an order's group is then the lowest value over its lines."""
+    """The tables with another column as customer group; an order's group is then the lowest value over its lines.
+
+    Raises `Refused` for a column that is none to group by, or that the data do not have.
+    """
     if by is None or by == "customer_group":
         return tables
     if by not in BY:

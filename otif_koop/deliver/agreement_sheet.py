@@ -12,7 +12,7 @@ from otif_koop.message import Message, message
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.contradictions import Contradiction, Figures
-from otif_koop.workshop.decisions import decisions
+from otif_koop.workshop.decisions import Side, decisions
 from otif_koop.workshop.document import Workshop
 
 _MUCH = 4_500  # characters, the names of the fields included
@@ -167,12 +167,10 @@ def reserve_told(terms: Terms, reserve: Reserve, figures: Figures, language: Lan
     return told
 
 
-def _column(terms: Terms, side: str, language: Language) -> tuple[Row, ...]:
+def _column(terms: Terms, side: Side, language: Language) -> tuple[Row, ...]:
     rows = []
     for key, decision in decisions().items():
-        own = getattr(decision, side)
-        said = [own] if own is not None else [getattr(one, side) for one in decision.chosen(terms.values[key])]
-        told = " ".join(language.say(one) for one in said if one is not None)
+        told = " ".join(language.say(one) for one in decision.taken_on(side, terms.values[key]))
         if told:
             rows.append(Row(language.say(decision.title), told))
     return tuple(rows)

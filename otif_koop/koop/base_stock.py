@@ -48,7 +48,10 @@ def levels_for(service: Service, targets: Array, cases: Rows | None = None) -> A
 
 
 def level_for_all(service: Service, targets: Array, least: float = 0.0) -> float:
-    """The lowest level, from `least` up, at which every case has its target; those that no stock serves don't count."""
+    """The lowest level, from `least` up, at which every case has its target, of `targets` (cases,).
+
+    Those that no stock serves don't count.
+    """
     short = np.flatnonzero(
         (service.otif(np.array([least]))[0] < targets - _CLOSE) & (targets < service.ceilings - _NEVER)
     )

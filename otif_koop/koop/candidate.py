@@ -82,11 +82,14 @@ class Candidate:
 
     @property
     def ceilings(self) -> Array:
-        """F_R(D) at each promise."""
+        """F_R(D) at each promise, (cases,)."""
         return self.service.ceilings
 
     def levels(self, targets: Array, cases: Rows | None = None) -> Array:
-        """The stock level for each target, at least what makes the point decouple; NaN where none reaches it."""
+        """The stock level for each target, (m,) -> (m,), at least what makes the point decouple; NaN: none.
+
+        `cases` (m,) tells at which promise each is; none: all at the first.
+        """
         if not self.has_stock:
             ceilings = self.ceilings[np.zeros(len(targets), dtype=np.intp) if cases is None else cases]
             return np.where(targets <= ceilings + 1e-12, 0.0, np.nan)

@@ -43,23 +43,23 @@ class Cost(Generic[Amount]):
 
 
 def at(costs: Cost[Array], index: int) -> Cost[float]:
-    """The cost at one of the levels."""
+    """The cost at one of the levels, of costs (levels,)."""
     return Cost(*(float(amounts[index]) for amounts in astuple(costs)))
 
 
 def holding(flow: Flow, value: Array) -> Array:
-    """€ a year to hold stock worth so much."""
+    """€ a year to hold stock worth so much: (m,) -> (m,)."""
     return flow.chain.holding_rate * value
 
 
 def stock_obsolescence(flow: Flow, point: int, value: Array) -> Array:
-    """€ a year by which stock at a point loses its market (section 8.1)."""
+    """€ a year by which stock at a point loses its market, by what it is worth: (m,) -> (m,) (section 8.1)."""
     stage = flow.stages[point - 1]
     return stage.obsolescence * (1 - stage.salvage) * value
 
 
 def outdating(flow: Flow, point: int, demand: ItemDemand, replenishment: Pmf, levels: Array) -> Array:
-    """€ a year by which stock at a point passes its shelf life, for each level an item (section 8.2)."""
+    """€ a year by which stock at a point passes its shelf life, for each level an item: (m,) -> (m,) (section 8.2)."""
     stage = flow.stages[point - 1]
     if stage.shelf_life is None:
         return np.zeros(len(levels))
@@ -82,6 +82,6 @@ def order_costs(flow: Flow, groups: Sequence[Group], point: int) -> tuple[float,
 
 
 def late_cost(flow: Flow, group: Group, otif: Array) -> Array:
-    """€ a year for what is late: Yμ(1 - OTIF)(b + βm)."""
+    """€ a year for what is late, Yμ(1 - OTIF)(b + βm): (m,) -> (m,)."""
     pieces = flow.chain.periods_per_year * group.demand.a_period()[0]
     return pieces * np.maximum(1 - otif, 0.0) * (group.late_cost + group.lost_share * group.margin)

@@ -58,7 +58,7 @@ class Exchange:
     optimum: FreeOptimum | None
 
     def slope(self) -> Array:
-        """€ a year for a point more along the envelope at each target; NaN where it breaks off."""
+        """€ a year for a point more along the envelope at each target, (m,); NaN where it breaks off."""
         if len(self.targets) < 2:
             return np.full(len(self.targets), np.nan)
         return np.asarray(np.gradient(self.cost, self.targets) * _POINT)
@@ -79,7 +79,7 @@ class Exchange:
 
 
 def exchange(chain: Chain, group: Group, targets: Array = TARGETS) -> Exchange:
-    """The exchange curve of a group; `targets` between 0 and 1, going up."""
+    """The exchange curve of a group; `targets` (m,) between 0 and 1, going up."""
     return exchange_on(Flow(chain), group, targets)
 
 

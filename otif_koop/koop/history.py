@@ -11,7 +11,7 @@ from otif_koop.message import Refused, message
 def interval_sd(error: Array, interval: int) -> float:
     """σ = RMSE of the error summed over `interval` periods / √interval: what a stock over that interval meets.
 
-    `error` is actual minus forecast a period. Autocorrelation is inside. Raises `Refused` for a history that is
+    `error` (periods,) is actual minus forecast. Autocorrelation is inside. Raises `Refused` for a history that is
     shorter than two intervals.
     """
     error = np.asarray(error, dtype=float)
@@ -30,7 +30,10 @@ def interval_sd(error: Array, interval: int) -> float:
 
 
 def autocorrelations(error: Array, lags: int) -> tuple[float, ...]:
-    """Of lag 1 … lags, around the mean; 0 where nothing varies. The exact variance over τ then follows."""
+    """Of `error` (periods,) at lag 1 … lags, around the mean; 0 where nothing varies.
+
+    The exact variance over τ then follows.
+    """
     error = np.asarray(error, dtype=float)
     apart = error - error.mean()
     variance = float(apart @ apart)

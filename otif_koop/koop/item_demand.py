@@ -149,7 +149,7 @@ class PeriodDemand:
         return Mixture(chances, means, self.variance(periods) / means)
 
     def variance(self, periods: Array) -> Array:
-        """Of the demand over `periods`: σ²[τ + 2 Σ_{j<τ} (τ - j) φ_j]."""
+        """Of the demand over `periods`, (m,) -> (m,): σ²[τ + 2 Σ_{j<τ} (τ - j) φ_j]."""
         lags = np.arange(1, len(self.autocorrelation) + 1)
         shared = np.maximum(periods[:, None] - lags, 0.0) @ np.asarray(self.autocorrelation, dtype=float)
         return np.asarray(self.sd**2 * (periods + 2 * shared))

@@ -45,7 +45,7 @@ class Pmf:
 
     @cached_property
     def at_least(self) -> Array:
-        """Chance of x or more periods, for x = 0 … longest + 1."""
+        """Chance of x or more periods, for x = 0 … longest + 1: (longest + 2,)."""
         return np.append(np.cumsum(self.chances[::-1])[::-1], 0.0)
 
     def within(self, periods: int) -> float:

@@ -81,7 +81,7 @@ def place_together(chain: Chain, groups: Sequence[Group], placements: Sequence[P
 
 
 def together_on(flow: Flow, groups: Sequence[Group], placements: Sequence[Placement] | None = None) -> Together:
-    """As `place_together`, on a flow that is used for more than one question."""
+    """As `place_together`, on a flow that is used for more than one question; raises `Refused` as that does."""
     placements = [place_on(flow, group) for group in groups] if placements is None else placements
     chosen: list[tuple[Group, PointResult]] = []
     left_out: list[tuple[str, Message]] = []

@@ -24,17 +24,17 @@ class WorkingDays:
         self._worked_days = days[worked].astype(np.int32)
 
     def before(self, days: Ints) -> Ints:
-        """K of each day, which must lie in the range."""
+        """K of each day, which must lie in the range: (n,) -> (n,)."""
         return self._before[days - self._first]
 
     def after(self, days: Ints, count: Ints) -> Ints:
-        """The `count`-th working day strictly after each day; a count of 0 is the day itself."""
+        """The `count`-th working day strictly after each day, (n,), (n,) -> (n,); a count of 0 is the day itself."""
         done = self._before[days - self._first + 1]
         return np.where(count == 0, days, self._worked_days[np.minimum(done + count - 1, len(self._worked_days) - 1)])
 
 
 def week_of(days: Ints) -> Ints:
-    """The number of the ISO week (Mondays since 1969-12-29) of each day."""
+    """The number of the ISO week (Mondays since 1969-12-29) of each day: (n,) -> (n,)."""
     return np.floor_divide(days + _MONDAY_OFFSET, 7).astype(np.int32)
 
 

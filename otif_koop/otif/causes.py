@@ -43,7 +43,7 @@ class LateWay:
 
 
 def fault_mix(resolved: Resolved, judged: Outcome, which: Flags | None = None) -> pd.DataFrame:
-    """Missed lines (of `which`) by the set of components they fail: a column a component and `lines`, most first."""
+    """Missed lines, of `which` (n_lines,), by the components they fail: a column each and `lines`, most first."""
     missed = missed_lines(judged, resolved)
     if which is not None:
         missed = missed & which
@@ -61,7 +61,7 @@ def fault_mix(resolved: Resolved, judged: Outcome, which: Flags | None = None) -
 
 
 def late_way(facts: Facts, judged: Outcome, which: Flags | None = None) -> LateWay:
-    """On which stretch the late lines (of `which`) lost their time.
+    """On which stretch the late lines, of `which` (n_lines,), lost their time.
 
     A late line blames the stretch on which it took longest beyond what is usual for lines on time. The way ends where
     the definition's clock stops.

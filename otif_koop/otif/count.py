@@ -130,7 +130,7 @@ def _count(
 
 
 def line_weights(facts: Facts, definition: Definition) -> tuple[Floats | None, int]:
-    """What lines weigh (None: one each), in 1/scale of a unit."""
+    """What lines weigh, (n_lines,) in 1/scale of a unit (None: one each), and that scale."""
     if definition.weight is Weight.COUNT:
         return None, 1
     if definition.weight is Weight.QUANTITY:

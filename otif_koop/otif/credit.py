@@ -13,7 +13,7 @@ from otif_koop.otif.order_book import Floats, Ints
 
 
 def credit_of(deviation: Ints, credit: Credit) -> Floats:
-    """The score of each deviation, in the window's unit; 0 for what never came."""
+    """The score of each deviation in the window's unit, (n,) -> (n,) from 0 to 1; 0 for what never came."""
     if not len(deviation):
         return np.zeros(0)
     came = deviation != NEVER

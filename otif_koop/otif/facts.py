@@ -89,7 +89,7 @@ class Facts:
     def completed(self, under: int) -> Ints:
         """c*: the deviation at which the first (1000 - under)/1000 of the ordered quantity was in, else `NEVER`.
 
-        `under` is per mille.
+        (n_lines,); `under` is per mille.
         """
         return self.completions.get(under, lambda: self._completed(under))
 
@@ -105,13 +105,13 @@ class Facts:
         return reached
 
     def enough(self, quantity: Longs, under: int) -> Flags:
-        """Whether `quantity` is at least the ordered quantity less the tolerance (per mille)."""
+        """(n_lines,) Whether `quantity` is at least the ordered quantity less the tolerance (per mille)."""
         if under == 0:
             return quantity >= self.ordered
         return 1000 * quantity >= self.ordered * (1000 - under)
 
     def not_too_much(self, quantity: Longs, over: int | None) -> Flags | None:
-        """Whether `quantity` is at most the ordered quantity and the tolerance (per mille); None: no limit."""
+        """(n_lines,) Whether `quantity` is at most the ordered one and the tolerance (per mille); None: no limit."""
         if over is None:
             return None
         if over == 0:

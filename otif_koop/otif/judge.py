@@ -143,7 +143,7 @@ def _inside(deviation: Ints, definition: Definition) -> Flags:
 
 
 def deciding_deviation(facts: Facts, definition: Definition) -> Ints:
-    """The deviation that decides on time: of completion (or of the last delivery), or of the first delivery."""
+    """(n_lines,) The deviation that decides on time: of completion (or the last delivery), or of the first delivery."""
     if definition.partials in {Partials.FIRST, Partials.BY_DUE}:
         return facts.first
     completed = facts.completed(_per_mille(definition.in_full.under))
@@ -174,7 +174,7 @@ def _in_full(facts: Facts, definition: Definition) -> Flags:
 
 
 def piece_credit(deviation: Ints, definition: Definition) -> npt.NDArray[Any]:
-    """What a piece with this deviation counts for: 1 or 0, or its credit."""
+    """What a piece with this deviation counts for, (n,) -> (n,): yes or no, or its credit."""
     if definition.credit == "none":
         return _inside(deviation, definition)
     return credit_of(deviation, definition.credit)

@@ -44,7 +44,7 @@ class Split:
         return self.sum_at(np.arange(self.book.n_lines), column)
 
     def sum_at(self, lines: Longs, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Sums by part of values that belong to some lines, exact for whole numbers."""
+        """Sums by part, (parts,), of values (m,) that belong to the lines at (m,); exact for whole numbers."""
         sums = np.zeros(self.parts, values.dtype)
         np.add.at(sums, self.codes[self.book.line_order[lines]], values)
         return sums

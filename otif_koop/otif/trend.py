@@ -127,7 +127,7 @@ def _line_days(facts: Facts, period_by: PeriodBy) -> Ints:
 
 
 def period_of(day: Ints, by: By) -> Ints:
-    """The number of the week or month in which each day lies."""
+    """The number of the week or month in which each day lies: (n,) -> (n,)."""
     if by == "week":
         return week_of(day)
     months = np.where(day == NO_DATE, 0, day).astype("datetime64[D]").astype("datetime64[M]")

@@ -50,7 +50,10 @@ def shown(url: URL) -> str:
 
 
 def engine_for(url: URL, patience: float) -> Engine:
-    """An engine that waits `patience` seconds for a lock or a free connection; nothing is opened yet."""
+    """An engine that waits `patience` seconds for a lock or a free connection; nothing is opened yet.
+
+    Raises `Refused` where the driver is not installed.
+    """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(Path(url.database or "").absolute(), patience)
     try:

@@ -28,7 +28,7 @@ from otif_koop.workshop.alignment import (
     terms_of,
 )
 from otif_koop.workshop.contradictions import Contradiction, Figures, contradictions, figures_of
-from otif_koop.workshop.decisions import Decision, decisions, tension
+from otif_koop.workshop.decisions import SIDES, decisions, tension
 from otif_koop.workshop.document import Workshop
 
 GROUP = "alignment_group"
@@ -107,7 +107,7 @@ def look_first() -> None:
     lines = [f"| | {say('Sales')} | {say('Production')} |", "|---|---|---|"]
     for decision in decisions().values():
         both = [
-            " ".join(told.markdown(one) for one in taken_on(decision, held, side)) for side in ("sales", "production")
+            " ".join(told.markdown(one) for one in decision.taken_on(side, held.values[decision.id])) for side in SIDES
         ]
         if any(both):
             lines.append(f"| **{say(decision.title)}** | {both[0]} | {both[1]} |")
@@ -118,13 +118,6 @@ def look_first() -> None:
 def _look(position: str | None) -> None:
     if position is not None:
         st.session_state[_LOOK] = int(position)
-
-
-def taken_on(decision: Decision, held: Terms, side: str) -> list[Message]:
-    """What a side takes on by a decision as it stands."""
-    own = getattr(decision, side)
-    said = [own] if own is not None else [getattr(one, side) for one in decision.chosen(held.values[decision.id])]
-    return [one for one in said if one is not None]
 
 
 def _places() -> dict[str, Message]:

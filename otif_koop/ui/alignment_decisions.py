@@ -12,10 +12,10 @@ from otif_koop.koop.chain import Chain
 from otif_koop.koop.placement import PointResult
 from otif_koop.message import Message, message
 from otif_koop.ui import inputs, session
-from otif_koop.ui.alignment import SHEET, Seen, contradiction, placed_at, show_part, taken_on
+from otif_koop.ui.alignment import SHEET, Seen, contradiction, placed_at, show_part
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.alignment import Agreement, Terms, agreement_of, choosing, terms
-from otif_koop.workshop.decisions import Decision, Screen, decisions, screens, usual_figures
+from otif_koop.workshop.decisions import SIDES, Decision, Screen, decisions, screens, usual_figures
 from otif_koop.workshop.document import Workshop
 
 _SCREEN = "alignment-screen"
@@ -101,12 +101,10 @@ def _why_late(placed: PointResult | None) -> None:
 def _decision(workshop: Workshop, decision: Decision, one: Seen, held: Terms) -> None:
     st.subheader(say(decision.question), anchor=False)
     _control(decision, one.group_id, held)
-    for column, side, icon in zip(
-        st.columns(2), ("sales", "production"), (":material/storefront:", ":material/factory:"), strict=True
-    ):
+    for column, side, icon in zip(st.columns(2), SIDES, (":material/storefront:", ":material/factory:"), strict=True):
         with column.container(border=True, height="stretch"):
             title = say("Sales") if side == "sales" else say("Production")
-            said = "\n\n".join(say(text) for text in taken_on(decision, held, side))
+            said = "\n\n".join(say(text) for text in decision.taken_on(side, held.values[decision.id]))
             st.markdown(f"{icon} **{title}**\n\n{said or say('Takes nothing on yet.')}")
     _contradictions(one, decision.id)
     _beside(workshop, decision.id, one.group_id, held)

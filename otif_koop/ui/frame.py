@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -106,13 +106,22 @@ def gives(step_id: str) -> None:
     st.markdown("\n".join(f"- {speech.say(text)}" for text in _texts(step_id)["gives"]))
 
 
+class Ended(Exception):
+    """A page has drawn all that it has to show."""
+
+
+def end() -> NoReturn:
+    """The page ends here, and the shell goes on. After `st.stop` it could not say that the run is whole."""
+    raise Ended
+
+
 def workshop_for(step_id: str) -> Workshop:
     """The open workshop. Where none is open the page of the step ends here, with what it gives and the way to one."""
     found = session.workshop()
     if found is None:
         gives(step_id)
         link(FIRST, message("Open or make a workshop first"))
-        st.stop()
+        end()
     return found
 
 

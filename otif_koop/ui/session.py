@@ -194,7 +194,10 @@ def create(name: str, *, organisation: str = "", changes: Mapping[Path, Any] | N
 
 
 def keep(made: Workshop) -> None:
-    """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it."""
+    """Put a workshop that was made, or came as a file, in the store and open it; this browser may do all in it.
+
+    Raises `Refused` for a browser that keeps no cookies, and as the store does.
+    """
     is_here, by = at_the_machine(), signed_in.here() or BY
     if not is_here and not browser():
         raise Refused(

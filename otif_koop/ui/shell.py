@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from otif_koop.message import Refused
@@ -62,7 +64,7 @@ def _draw() -> None:
         frame.way_on(opened)
         speech.mark_page()
         frame.readable_buttons()
-    with body:
+    with body, suppress(frame.Ended):
         page.run()
     server.first_page_is_drawn()
 

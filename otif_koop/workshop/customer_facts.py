@@ -37,17 +37,17 @@ class Trade:
 
     @cached_property
     def lines_per_order(self) -> Floats:
-        """Order size in lines."""
+        """(parts,) Order size in lines."""
         return _share(self.lines, self.orders)
 
     @cached_property
     def order_value(self) -> Floats:
-        """Order size in money."""
+        """(parts,) Order size in money."""
         return _share(self.revenue, self.orders)
 
     @cached_property
     def weight(self) -> Floats:
-        """What a part is worth: its share of the revenue, or of the order lines where the data have no values."""
+        """(parts,) What a part is worth: its share of the revenue, or of the order lines where there are no values."""
         worth = self.revenue if bool(np.nansum(self.revenue) > 0) else self.lines.astype(np.float64)
         return _share(worth, np.full(len(worth), np.nansum(worth)))
 
@@ -121,7 +121,7 @@ def trade_of(book: OrderBook, part_of_order: Ints, parts: int) -> Trade:
 
 
 def abc(weight: Floats) -> Texts:
-    """A, B or C by cumulative weight, heaviest first; the customer that crosses a limit still belongs above it."""
+    """(n,) -> (n,) A, B or C by cumulative weight, heaviest first; who crosses a limit still belongs above it."""
     limits = table("customer_classes")["abc"]
     order = np.argsort(-np.nan_to_num(weight), kind="stable")
     ahead = np.concatenate([[0.0], np.cumsum(np.nan_to_num(weight)[order])[:-1]])

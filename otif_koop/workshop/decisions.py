@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from otif_koop.message import Message
 from otif_koop.tables import table
 
 Value = str | int | tuple[str, ...]
 """An option, a number of working days, or some options."""
+
+Side = Literal["sales", "production"]
+SIDES: tuple[Side, ...] = get_args(Side)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ class Decision:
         if isinstance(value, int):
             return ()
         return tuple(self.option(one) for one in ((value,) if isinstance(value, str) else value))
+
+    def taken_on(self, side: Side, value: Value) -> tuple[Message, ...]:
+        """What a side takes on where this was agreed: in any case, or else by the options chosen."""
+        own: Message | None = getattr(self, side)
+        said = [own] if own is not None else [getattr(one, side) for one in self.chosen(value)]
+        return tuple(one for one in said if one is not None)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,10 @@ def adding(workshop: Workshop, group: CustomerGroup) -> dict[Path, Any]:
 
 
 def removing(workshop: Workshop, group_id: str) -> dict[Path, Any]:
-    """The change that takes a group away with all that was chosen for it and the reasons, for `edits_of`."""
+    """The change that takes a group away with all that was chosen for it and the reasons, for `edits_of`.
+
+    Raises `Refused` for a group that is not there.
+    """
     if group_id not in workshop.groups:
         raise Refused(message("There is no customer group “{group}” in this workshop.", group=group_id))
     changes: dict[Path, Any] = {(part, group_id): None for part in PER_GROUP if group_id in getattr(workshop, part)}

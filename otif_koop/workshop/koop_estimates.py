@@ -109,7 +109,10 @@ def estimate(
 
 
 def period_of(days: Ints, start: int, periods_per_year: float) -> Ints:
-    """The period that each day falls in, counted from day `start`; a weekend goes to the working day after it."""
+    """(n,) -> (n,) The period that each day falls in, counted from day `start`.
+
+    A weekend goes to the working day after it.
+    """
     if _WORKING_DAYS[0] <= periods_per_year <= _WORKING_DAYS[1]:
         return np.asarray(np.busday_count(_EPOCH + np.int64(start), _EPOCH + days.astype(np.int64)))
     return ((days.astype(np.int64) - start) * (periods_per_year / 365.25)).astype(np.int64)

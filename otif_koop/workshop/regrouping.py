@@ -31,7 +31,7 @@ def renaming(workshop: Workshop, group_id: str, name: str, in_book: Collection[s
 def merging(workshop: Workshop, into: str, away: str) -> dict[Path, Any]:
     """Group `away` goes up in group `into`, with its customers; what was chosen for `away` goes.
 
-    The kept scores of `into` go as well: they are those of other customers.
+    The kept scores of `into` go as well: they are those of other customers. Raises `Refused` where the two are one.
     """
     if into == away:
         raise Refused(message("Choose two different groups to merge."))
@@ -81,7 +81,10 @@ def splitting(workshop: Workshop, group_id: str, name: str, condition: Condition
 
 
 def moving(workshop: Workshop, customers: Iterable[str], to: str) -> dict[Path, Any]:
-    """These customers (their numbers in the data) belong to group `to`, whatever a rule says."""
+    """These customers (their numbers in the data) belong to group `to`, whatever a rule says.
+
+    Raises `Refused` for more than can be placed by hand, and for a group that is not there.
+    """
     _group(workshop, to)
     marks = [mark_of(customer) for customer in customers]
     if len({*marks, *workshop.grouping.by_hand}) > MOST_BY_HAND:

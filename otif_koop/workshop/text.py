@@ -64,7 +64,10 @@ def is_key(key: str) -> bool:
 
 
 def keyed(entries: dict[str, Any]) -> dict[str, Any]:
-    """`entries` frozen and in the order of their ids, so that the order of two edits leaves no trace."""
+    """`entries` frozen and in the order of their ids, so that the order of two edits leaves no trace.
+
+    Raises `Refused` for what can be no id, and for more than `MOST_KEYS`.
+    """
     for key in entries:
         if not is_key(key):
             raise Refused(

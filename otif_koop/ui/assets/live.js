@@ -39,16 +39,7 @@ const isConnected = () => {
 function comeBack() {
   if (!tab.away || !tab.trigger || isAway() || tab.held || !isConnected()) return;
   tab.away = false;
-  const {typed} = tab, text = typed && typed.at === document.activeElement && typed.at.value;
   tab.trigger("again", Date.now());
-  if (typed && text && text !== typed.was) for (const wait of [400, 1200, 2500, 4000]) setTimeout(() => typeAgain(typed, text), wait);
-}
-
-// drawn anew, a box shows what is saved: what was being typed in it is put back
-function typeAgain({at, was}, text) {
-  if (!at.isConnected || at !== document.activeElement || at.value !== was) return;
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(at), "value").set.call(at, text);
-  at.dispatchEvent(new Event("input", {bubbles: true}));
 }
 
 function listen(address) {
