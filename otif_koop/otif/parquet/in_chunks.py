@@ -62,7 +62,9 @@ class BookInChunks:
         names = ("columns", "kinds", "scale", "latest_day", "order_grain")
         whole: dict[str, Any] = {name: getattr(self, name) for name in names}
         for file in self.files:
-            yield read(file, {**whole, "facts": Lately(1), "scores": Lately(1)})
+            book = read(file, {**whole, "facts": Lately(1), "scores": Lately(1)})
+            yield book
+            book.facts.clear()  # facts name their book: the two would hold each other in memory
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import effects, known, ladder
 from otif_koop.otif.explorer.explorer import MOST_GROUPS, explorer_of
+from otif_koop.otif.facts import View, facts_of
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_book import OrderBook
@@ -30,6 +33,7 @@ from otif_koop.otif.parquet.explore_chunks import explore_chunks
 from otif_koop.otif.parquet.in_chunks import BookInChunks, in_chunks
 from otif_koop.otif.parquet.score_chunks import score_chunks, trends_chunks
 from otif_koop.otif.parquet.tables import names_in
+from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import score
 from otif_koop.otif.sql.contract import TableNames
 from otif_koop.otif.trend import trend
@@ -203,3 +207,18 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "order_lines.parquet").write_bytes(b"PAR1 is all it has of Parquet")
     with pytest.raises(Refused, match="can't be read"), in_chunks(names_in(str(tmp_path))):
         pass
+
+
+def test_a_chunk_that_was_counted_leaves_memory() -> None:
+    with chunked(many(60, 3), 30) as chunks:
+        gone = []
+        gc.disable()
+        try:
+            for book in chunks.books():
+                facts_of(book, View.of(resolve(Definition(), book).definition, book.latest_day))
+                gone.append(ref(book))
+                del book
+            assert len(gone) > 3
+            assert [one() for one in gone] == [None] * len(gone)
+        finally:
+            gc.enable()
