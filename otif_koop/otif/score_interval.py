@@ -40,6 +40,24 @@ def component_interval_of(parts: Iterable[Part], level: Level, component: str) -
     return _interval(parts, level, component)
 
 
+def product_interval_of(
+    parts: Iterable[Part], level: Level, factors: Iterable[Collection[str]]
+) -> tuple[float, float] | None:
+    """The 95 % interval of a product of rates, each the share that passes some components together."""
+    several = [tuple(one) for one in factors]
+    passed, weight = [], []
+    for part in parts:
+        by_factor = [passed_by_order(part.facts, part.resolved, part.judged, level, one) for one in several]
+        counted = (by_factor[0][1] > 0) & part.orders
+        passed.append(np.stack([one[counted] for one, _ in by_factor]))
+        weight.append(by_factor[0][1][counted])
+    all_passed, all_weight = np.concatenate(passed, axis=1), np.concatenate(weight)
+    if not len(all_weight):
+        return None
+    rates = all_passed.sum(axis=1) / all_weight.sum()
+    return wilson(float(rates.prod()), product_number(rates, all_passed, all_weight))
+
+
 def _interval(parts: Iterable[Part], level: Level, component: str | None) -> tuple[float, float] | None:
     passed, weight = [], []
     for part in parts:

@@ -13,7 +13,12 @@ from otif_koop.charts.target_table import SHAPE, WORDS
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Definition, Incidents, Level
 from otif_koop.otif.score import Score, Scored
-from otif_koop.otif.score_interval import component_interval_of, joint_interval, joint_interval_of
+from otif_koop.otif.score_interval import (
+    component_interval_of,
+    joint_interval,
+    joint_interval_of,
+    product_interval_of,
+)
 from otif_koop.otif.score_lines import PASSES, judged_lines
 from otif_koop.otif.score_parts import Part
 from otif_koop.otif.trend import PeriodScore, trend
@@ -24,11 +29,14 @@ from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import COMPONENTS, FEWEST_ORDERS, LEVELS, REASONS, Looked, group_id, target_of
 from otif_koop.ui.speech import language, markdown, say
 
+JOINT, PRODUCT = "joint", "product"
+_BOTH = ("no_error", "no_complaint")
+
 
 def figures(looked: Looked) -> None:
     """Product and joint, equally large, with one sentence on why they differ, and what was counted."""
-    interval = _sure(looked).get("")
-    if not two_figures(looked.score, looked.level, interval):
+    sure = _sure(looked)
+    if not two_figures(looked.score, looked.level, sure.get(JOINT), sure.get(PRODUCT)):
         return
     _target(looked)
     few_orders(looked.scored.score(looked.group, Level.ORDER).counts.units)
@@ -43,19 +51,26 @@ def figures(looked: Looked) -> None:
 
 
 def _sure(looked: Looked) -> dict[str, tuple[float, float]]:
-    """The 95 % interval of the joint share (under no name) and of every component; kept with the book."""
+    """The 95 % intervals of the joint share, of the product and of every component; kept with the book."""
     own = Part(looked.facts, looked.resolved, looked.judged, looked.orders)
     parts, measured = looked.parts or (own,), looked.resolved.measured
 
     def made() -> dict[str, tuple[float, float]]:
         found = {name: component_interval_of(parts, looked.level, name) for name in PASSES if name in measured}
-        found[""] = joint_interval_of(parts, looked.level)
+        found[JOINT] = joint_interval_of(parts, looked.level)
+        if looked.score.measured is not None:
+            factors = [
+                _BOTH if name == "no_error_no_complaint" else (name,) for name in looked.score.measured.components
+            ]
+            found[PRODUCT] = product_interval_of(parts, looked.level, factors)
         return {name: one for name, one in found.items() if one is not None}
 
     return looked.book.scores.get(("sure", looked.what), made)
 
 
-def two_figures(one: Score, at: Level, interval: tuple[float, float] | None) -> bool:
+def two_figures(
+    one: Score, at: Level, interval: tuple[float, float] | None, of_product: tuple[float, float] | None = None
+) -> bool:
     """Product and joint with why they differ; whether there is anything to show."""
     told, measured, level = language(), one.measured, LEVELS[at]
     for note in one.gaps:
@@ -66,6 +81,8 @@ def two_figures(one: Score, at: Level, interval: tuple[float, float] | None) -> 
     product, joint = st.columns(2)
     with product.container(border=True):
         st.metric(say("Components multiplied"), told.percent(measured.product), help=explained("product"))
+        if of_product is not None:
+            st.caption(say("95 % sure between {range:interval}", range=of_product), help=explained("interval"))
         st.caption(" × ".join(f"{say(_named(part))} {told.percent(_rate(one, part))}" for part in measured.components))
     with joint.container(border=True):
         label = say("Share of {level} without any fault", level=level)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,13 @@ from scipy.stats import binomtest
 from otif_koop.otif.definition import Level
 from otif_koop.otif.interval import effective_number, number_to_settle, wilson
 from otif_koop.otif.score import score
-from otif_koop.otif.score_interval import component_interval_of, joint_interval, passed_by_order, product_number
+from otif_koop.otif.score_interval import (
+    component_interval_of,
+    joint_interval,
+    passed_by_order,
+    product_interval_of,
+    product_number,
+)
 from otif_koop.otif.score_lines import PASSES
 from otif_koop.otif.score_parts import Part
 from tests.otif.small_books import judge, line, marked, small_book
@@ -142,6 +150,28 @@ def test_the_interval_of_a_component_stands_around_its_rate(level: Level) -> Non
         assert low <= rate <= high
         if level is Level.ORDER:
             assert (low, high) == pytest.approx(wilson(rate, book.n_orders))
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_interval_of_the_product_stands_around_it_and_one_factor_is_the_component(level: Level) -> None:
+    generator = np.random.default_rng(11)
+    rows = [
+        line(str(n), number, (8 + 2 * int(generator.random() < 0.3), 10 - 5 * int(generator.random() < 0.2)))
+        for n in range(60)
+        for number in "123"[: 1 + n % 3]
+    ]
+    book = small_book(*rows, incidents=[marked(str(n), "damage", "1") for n in range(0, 60, 7)])
+    facts, resolved, judged = judge(book)
+    own = Part(facts, resolved, judged, np.ones(book.n_orders, np.bool_))
+    one = score(book, resolved.definition, levels=(level,)).score(None, level)
+    factors = [("on_time",), ("in_full",), ("no_error", "no_complaint")]
+    measured = [tuple(name for name in each if name in resolved.measured) for each in factors]
+    low, high = product_interval_of([own], level, measured)
+    assert low < one.measured.product < high
+    alone = product_interval_of([own], level, [("on_time",)])
+    assert alone == pytest.approx(component_interval_of([own], level, "on_time"))
+    halves = [replace(own, orders=np.arange(book.n_orders) % 2 == half) for half in (0, 1)]
+    assert product_interval_of(halves, level, measured) == pytest.approx((low, high))
 
 
 def test_only_the_orders_asked_for_and_none_without_any() -> None:

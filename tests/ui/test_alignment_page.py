@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 import pytest
 
 from otif_koop.language import CODES, Language
 from otif_koop.store.store import Store
-from otif_koop.ui import data, on_the_way
+from otif_koop.ui import data
 from otif_koop.workshop.alignment import agreement_of, is_agreed, terms_of
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.decisions import decisions, screens
@@ -30,17 +28,6 @@ def with_groups(count: int) -> str:
     return Store().create(apply(workshop, *edits_of(workshop, {("groups",): groups}, "test")), "test")
 
 
-@pytest.fixture
-def arrived(monkeypatch):
-    """Call it where what was drawn has reached the browser: from then on every choice is somebody's, however quick."""
-
-    def long_ago() -> None:
-        later = monotonic() + 60
-        monkeypatch.setattr(on_the_way, "monotonic", lambda: later)
-
-    return long_ago
-
-
 def button(at, key):
     return next(one for one in at.button if one.key and one.key.startswith(key))
 
@@ -54,11 +41,10 @@ def part(at, name):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_without_a_workshop_every_place_can_be_looked_at(code, arrived):
+def test_without_a_workshop_every_place_can_be_looked_at(code):
     told = Language(code)
     at = open_page("alignment", {"nl": "nl-NL", "en": "en-GB"}[code])
     assert_calm(at)
-    arrived()
     for position in range(1, 6):
         at.selectbox(key=f"look-place:{code}").set_value(str(position)).run()
         assert_calm(at)
@@ -139,10 +125,9 @@ def test_a_promise_that_the_place_cannot_keep_is_said(book):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_one_click_takes_the_rules_of_the_place_over(book, code, arrived):
+def test_one_click_takes_the_rules_of_the_place_over(book, code):
     made = demo_workshop(book)
     at = part(shown(made, "alignment", code), "measuring")
-    arrived()
     at.selectbox(key=f"align-group:{code}").set_value("webshop").run()
     button(at, "take-rules-webshop").click().run()
     assert_calm(at)

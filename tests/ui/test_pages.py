@@ -81,3 +81,10 @@ def test_an_address_without_its_workshop_says_so_and_shows_the_page():
     assert len(at.warning) == 1
     assert not at.error
     assert at.title[0].value == Language("nl").say(steps()[0].question)
+
+
+def test_a_page_that_ends_early_is_drawn_whole():
+    """Or what is chosen there would forever be held against what the page gave (`ui/on_the_way.py`)."""
+    drawn = open_page("alignment").session_state["drawn_inputs"]
+    assert drawn.before == {"look-place:nl"}
+    assert drawn.given == set()
