@@ -14,16 +14,20 @@ from otif_koop.otif.definition import Level
 from otif_koop.otif.explorer.bridge import Bridge, bridge
 from otif_koop.otif.explorer.choices import changed
 from otif_koop.otif.explorer.effects import (
-    LATE_LIMITS,
-    UNDER_LIMITS,
     known,
     ladder,
     rankings,
-    tolerances,
-    with_tolerances,
 )
 from otif_koop.otif.explorer.explorer import Explorer
 from otif_koop.otif.explorer.level_advice import LevelAdvice, level_advice
+from otif_koop.otif.explorer.two_tolerances import (
+    LATE_LIMITS,
+    LIMITS,
+    Against,
+    cell_of_own,
+    tolerances,
+    with_tolerances,
+)
 from otif_koop.otif.explorer.warnings import Sign, contradictions, signs
 from otif_koop.otif.order_book import NO_DATE, OrderBook
 from otif_koop.ui import inputs
@@ -33,6 +37,7 @@ from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import LEVELS, target_of
 from otif_koop.ui.speech import language, markdown, say
 
+_AGAINST = "explore_against"
 _OTHER, _TURN = "explore_other", "explore_turn"
 _TRIED = "tried"
 ADVICE = {
@@ -154,35 +159,49 @@ def _moved(now: int, then: int) -> str:
 
 
 def two_tolerances(looked: Explored) -> None:
-    """Days late against quantity missing; touching a cell tries it."""
-    told, key, own = language(), picture_key(looked, "map"), looked.definition
+    """Days late against quantity missing, or against days early; touching a cell tries it."""
+    told, own = language(), looked.definition
+    against = Against(st.session_state.get(_AGAINST, Against.MISSING))
+    key, limits = picture_key(looked, f"map-{against}"), LIMITS[against]
+    inputs.choose(
+        message("Days late against what?"),
+        {Against.MISSING.value: message("Pieces missing"), Against.EARLY.value: message("Days early")},
+        against.value,
+        "explore-against",
+        _against,
+    )
 
     def figures() -> list[list[float | None]]:
-        found = tolerances(looked.explorer, own, looked.group)
+        found = tolerances(looked.explorer, own, looked.group, against)
         return [[None if np.isnan(figure) else float(figure) for figure in row] for row in found]
 
     def touched() -> None:
         place = picked(key, tolerance_map.PICKED)
         if place is not None:
-            row, column = tolerance_map.cell_of(place, UNDER_LIMITS)
-            late, under = LATE_LIMITS[row], UNDER_LIMITS[column]
-            says = message("At most {late} late, and at most {under:percent} missing.", late=late, under=under)
-            try_out(looked, with_tolerances(own, late, under), says)
+            row, column = tolerance_map.cell_of(place, limits)
+            late, limit = LATE_LIMITS[row], limits[column]
+            if against is Against.EARLY:
+                says = message("At most {late} late, and at most {early} early.", late=late, early=int(limit))
+            else:
+                says = message("At most {late} late, and at most {under:percent} missing.", late=late, under=limit)
+            try_out(looked, with_tolerances(own, late, limit, against), says)
 
-    late, under = own.window.late, own.in_full.under
-    here = (
-        (LATE_LIMITS.index(late), UNDER_LIMITS.index(under)) if late in LATE_LIMITS and under in UNDER_LIMITS else None
-    )
-    if own.level is Level.ITEM:
+    here = cell_of_own(own, against)
+    if own.level is Level.ITEM and against is Against.MISSING:
         st.caption(say("Counted in pieces, every piece that came counts: a tolerance on quantity does nothing."))
     picture(
         looked.explorer,
-        ("map", looked.what),
-        lambda: tolerance_map.chart(figures(), LATE_LIMITS, UNDER_LIMITS, here, own.window.unit, told),
-        lambda: tolerance_map.alt_text(figures(), LATE_LIMITS, UNDER_LIMITS, told),
+        ("map", looked.what, against),
+        lambda: tolerance_map.chart(figures(), LATE_LIMITS, limits, here, own.window.unit, told, against),
+        lambda: tolerance_map.alt_text(figures(), LATE_LIMITS, limits, told, against),
         key=key,
         on_select=touched,
     )
+
+
+@inputs.for_looking
+def _against(chosen: str | None) -> None:
+    st.session_state[_AGAINST] = chosen or Against.MISSING.value
 
 
 def careful(looked: Explored) -> None:

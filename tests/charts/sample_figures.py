@@ -33,6 +33,7 @@ from otif_koop.otif.causes import LateWay, Stretch
 from otif_koop.otif.counts import REASONS, Counts
 from otif_koop.otif.definition import Combine, Credit, Definition, Level, Unit, Window
 from otif_koop.otif.delays import Delays
+from otif_koop.otif.explorer.two_tolerances import Against
 from otif_koop.otif.score import Combined, Score
 from otif_koop.otif.trend import PeriodScore
 from tests.charts.customer_figures import CUSTOMER_CASES
@@ -185,11 +186,11 @@ def _spans(groups: list[definition_spans.GroupSpan]) -> Drawn:
     return lambda told: (definition_spans.chart(groups, told), definition_spans.alt_text(groups, told))
 
 
-def _map(figures: list[list[float | None]], here: tuple[int, int] | None) -> Drawn:
-    late, under = (0, 1, 2), (0.0, 0.05)
+def _map(figures: list[list[float | None]], here: tuple[int, int] | None, against: Against = Against.MISSING) -> Drawn:
+    late, limits = (0, 1, 2), (0.0, 0.05) if against is Against.MISSING else (0, 1)
     return lambda told: (
-        tolerance_map.chart(figures, late, under, here, Unit.WORKING_DAYS, told),
-        tolerance_map.alt_text(figures, late, under, told),
+        tolerance_map.chart(figures, late, limits, here, Unit.WORKING_DAYS, told, against),
+        tolerance_map.alt_text(figures, late, limits, told, against),
     )
 
 
@@ -288,6 +289,7 @@ CASES: dict[str, Drawn] = {
     "map": _map([[0.1, 0.2], [0.3, None], [0.3, 0.4]], (0, 1)),
     "map, all the same": _map([[0.5, 0.5]] * 3, None),
     "map, no data": _map([[None, None]] * 3, (0, 0)),
+    "map, early": _map([[0.1, 0.2], [0.3, None], [0.3, 0.4]], (0, 1), Against.EARLY),
     "bridge": _bridge(0.5, {"definition": 0.1, "mix": -0.02, "performance": 0.0}, 0.58),
     "groups": _groups(GROUPS),
     "groups, product": _groups(GROUPS, Combine.PRODUCT),

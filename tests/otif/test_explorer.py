@@ -15,9 +15,10 @@ from otif_koop.demo import demo_tables
 from otif_koop.otif.definition import Combine, Definition, Level, Partials, Window
 from otif_koop.otif.explorer.bridge import bridge
 from otif_koop.otif.explorer.choices import changed, essence
-from otif_koop.otif.explorer.effects import effects, ladder, met_by, rankings, tolerances
+from otif_koop.otif.explorer.effects import effects, ladder, met_by, rankings
 from otif_koop.otif.explorer.explorer import Explorer, explorer_of, headline, shown_groups
 from otif_koop.otif.explorer.level_advice import level_advice
+from otif_koop.otif.explorer.two_tolerances import Against, cell_of_own, tolerances, with_tolerances
 from otif_koop.otif.explorer.warnings import contradictions, signs
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import OrderBook
@@ -112,10 +113,17 @@ def test_the_ladder_ends_at_the_sharpest(demo: Explorer) -> None:
     assert joint == sorted(joint, key=lambda figure: -(figure or 0))
 
 
-def test_a_map_of_two_tolerances_rises_with_both(demo: Explorer) -> None:
-    figures = tolerances(demo, Definition(level=Level.LINE, combine=Combine.JOINT), None)
+@pytest.mark.parametrize("against", Against)
+def test_a_map_of_two_tolerances_rises_with_both(demo: Explorer, against: Against) -> None:
+    lines = Definition(level=Level.LINE, combine=Combine.JOINT)
+    figures = tolerances(demo, lines, None, against)
     assert (np.diff(figures, axis=0) >= 0).all()
-    assert figures[0, 0] == demo.figure(Definition(level=Level.LINE, combine=Combine.JOINT), None)
+    assert (np.diff(figures, axis=1) >= 0).all()
+    strict = with_tolerances(lines, 0, 0, against)
+    assert figures[0, 0] == demo.figure(strict, None)
+    assert figures[0, 0] == by_the_engine(demo.book, strict, demo.as_of)[None]
+    assert cell_of_own(strict, against) == (0, 0)
+    assert cell_of_own(with_tolerances(lines, 99, 0, against), against) is None
 
 
 def test_groups_pass_under_fewer_definitions_as_the_target_rises(demo: Explorer) -> None:

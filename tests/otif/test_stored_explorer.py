@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from otif_koop.demo import demo_tables
 from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition, NoError, Window
-from otif_koop.otif.explorer.effects import effects, known, ladder, rankings, tolerances
+from otif_koop.otif.explorer.effects import effects, known, ladder, rankings
 from otif_koop.otif.explorer.explorer import Explorer, explorer_of
 from otif_koop.otif.explorer.level_advice import level_advice
 from otif_koop.otif.explorer.stored import answers, pack, print_of, unpack
+from otif_koop.otif.explorer.two_tolerances import Against, tolerances
 from otif_koop.otif.explorer.warnings import contradictions
 from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import OrderBook
@@ -55,7 +56,8 @@ def test_the_demo_without_its_orders_tells_the_same(demo: Explorer) -> None:
     for group in (None, demo.groups[0]):
         assert effects(stored, own, group) == effects(demo, own, group)
         assert known(stored, group) == known(demo, group)
-        assert np.array_equal(tolerances(stored, own, group), tolerances(demo, own, group))
+        for pair in Against:
+            assert np.array_equal(tolerances(stored, own, group, pair), tolerances(demo, own, group, pair))
         assert level_advice(stored, own, group) == level_advice(demo, own, group)
         assert contradictions(stored, own, group) == contradictions(demo, own, group)
     assert rankings(stored, own, known(demo, None)[0][0].definition)

@@ -64,6 +64,21 @@ def test_a_choice_is_tried_and_taken_over(book) -> None:
     assert "explore-take:en" not in keys(at)
 
 
+def test_days_late_stand_against_days_early_as_well(book) -> None:
+    workshop_id = demo_workshop(book)
+    at = shown(workshop_id, "explore", "en")
+    at.session_state["explore-part-en"] = "Tolerances"
+    at.run()
+    maps = []
+    for pair in ("missing", "early", "missing"):
+        at.segmented_control(key="explore-against:en").set_value(pair).run()
+        assert_calm(at)
+        assert at.segmented_control(key="explore-against:en").value == pair
+        maps.append(at.get("vega_lite_chart")[-1].proto.spec)
+    assert "days early" in maps[1]
+    assert "days early" not in maps[0] == maps[2]
+
+
 def keys(at: AppTest) -> list[str]:
     return [one.key for one in at.button]
 

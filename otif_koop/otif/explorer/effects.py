@@ -1,4 +1,4 @@
-"""What single choices add or take, from where one stands; the ladder; two tolerances against each other; two orders."""
+"""What single choices add or take, from where one stands; the ladder; two orders of the groups."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from otif_koop.message import Message
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.choices import Known, changed, known_definitions, ladder_steps
 from otif_koop.otif.explorer.explorer import Explored
-from otif_koop.otif.order_book import Floats
 from otif_koop.otif.resolve import resolve
-from otif_koop.otif.tallies.grid import EDGE, UNDER
 
 _NOT_BY_PIECE = ("partials", "in_full")
-LATE_LIMITS = tuple(range(EDGE + 1))
-UNDER_LIMITS = tuple(under / 1000 for under in UNDER)
 
 
 @dataclass(frozen=True)
@@ -73,23 +69,6 @@ def ladder(explorer: Explored, group: str | None) -> list[Step]:
         Step(label, definition, explorer.figure(definition, group))
         for label, definition in ladder_steps(explorer.base, explorer.source)
     ]
-
-
-def tolerances(explorer: Explored, definition: Definition, group: str | None) -> Floats:
-    """(late limits, under tolerances): the figure at each pair, the rest as in `definition`; NaN without one."""
-    figures = np.full((len(LATE_LIMITS), len(UNDER_LIMITS)), np.nan)
-    for row, late in enumerate(LATE_LIMITS):
-        for column, under in enumerate(UNDER_LIMITS):
-            figure = explorer.figure(with_tolerances(definition, late, under), group)
-            figures[row, column] = np.nan if figure is None else figure
-    return figures
-
-
-def with_tolerances(definition: Definition, late: int, under: float) -> Definition:
-    """The definition with another limit late and another tolerance under."""
-    window = definition.window.model_dump() | {"late": late}
-    in_full = definition.in_full.model_dump() | {"under": under}
-    return changed(definition, {"window": window, "in_full": in_full})
 
 
 def met_by(explorer: Explored, targets: dict[str, float]) -> dict[str, float]:
