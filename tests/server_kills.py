@@ -34,6 +34,7 @@ from otif_koop.message import Message
 from otif_koop.store.store import Store
 from otif_koop.tables import table
 from otif_koop.workshop.document import new_workshop
+from tests import own_loop
 from tests.browser.serving import APP, PROJECT, free_port
 
 FIELDS = ("level", "due", "clock_stop", "window.unit")
@@ -157,7 +158,7 @@ def kill_while_pages_write(database: str, folder: Path, times: int, seed: int = 
     pages = [Page(port, f"w={workshop_id}", one, _shown(one), now[one]) for one in FIELDS]
     for kills in range(1, times + 1):
         with serving(database, port, folder) as process:
-            asyncio.run(_until_killed(process, pages, chance.uniform(0.0, 0.6)))
+            own_loop.run(_until_killed(process, pages, chance.uniform(0.0, 0.6)))
         _check(store, workshop_id, pages, kills)
     store.close()
     if database.startswith("sqlite"):

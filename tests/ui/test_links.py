@@ -21,6 +21,7 @@ from otif_koop.ui import routes, server, session, visitor
 from otif_koop.ui.slow_down import LONGEST_WAIT, MOST_WAITING, SlowDown
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.steps import steps
+from tests import own_loop
 
 PROJECT = Path(__file__).parents[2]
 SHELL = PROJECT / "otif_koop" / "ui" / "shell.py"
@@ -332,7 +333,7 @@ def test_holding_back_counts_those_that_wait():
         await asyncio.gather(*waits, return_exceptions=True)
         return during, guesses.waiting
 
-    assert asyncio.run(three()) == (3, 0)
+    assert own_loop.run(three()) == (3, 0)
 
 
 def test_a_viewer_looks_around_as_freely_as_anyone(monkeypatch):

@@ -18,6 +18,7 @@ from otif_koop.ui import session
 from otif_koop.ui.live import Hub, Listener
 from otif_koop.workshop.document import new_workshop
 from otif_koop.workshop.edits import edits_of
+from tests import own_loop
 
 PROJECT = Path(__file__).parents[2]
 SHELL = PROJECT / "otif_koop" / "ui" / "shell.py"
@@ -210,7 +211,7 @@ def test_every_page_hears_of_its_own_workshop_and_one_question_serves_all(monkey
         await asyncio.wait_for(asyncio.gather(tasks[0], tasks[2]), 2)
 
     began = time.monotonic()
-    asyncio.run(room())
+    own_loop.run(room())
     assert all(one == {"w", "v"} or one == {"w"} for one in asked[2:] if "w" in one)
     assert len(asked) < 3 * (time.monotonic() - began) / 0.02
 
@@ -224,5 +225,5 @@ def test_who_may_look_no_longer_hears_nothing_more(monkeypatch):
         hub = Hub(lambda _ids: {"w": Pulse(1, 0)}, lambda: False)
         await asyncio.wait_for(listen(hub, "eve", heard, lambda: False), 2)
 
-    asyncio.run(room())
+    own_loop.run(room())
     assert heard[-1] == {"gone": True}
