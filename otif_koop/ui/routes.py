@@ -12,7 +12,6 @@ import secrets
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -29,7 +28,7 @@ from otif_koop.store.links import Unknown
 from otif_koop.store.rights import Right, no_right
 from otif_koop.ui import plain_page, signed_in, visitor, vote_page
 from otif_koop.ui.live import Hub, Listener
-from otif_koop.ui.session import BY, store
+from otif_koop.ui.session import store
 from otif_koop.ui.slow_down import SlowDown
 
 _A_YEAR = 365 * 24 * 3600
@@ -65,7 +64,7 @@ async def join(request: Request) -> Response:
         return JSONResponse({"says": language.say(refused.problems[0])}, 403)
     who = await run_in_threadpool(signed_in.behind, request.cookies)
     to = _place_of(right)
-    if signed_in.is_required() and not who:
+    if not signed_in.lets_in(who):
         to = signing_in(to)
     answer = JSONResponse(
         {
@@ -161,14 +160,9 @@ def remember(answer: Response, scope: Scope, browser: str) -> None:
 
 def right_here(request: Request, workshop_id: str) -> Right | None:
     """What the one who asks may do in a workshop: by a link or, at the machine itself, all. Asks the store."""
-    name = signed_in.behind(request.cookies)
-    if signed_in.is_required() and not name:
-        return None
-    by_link = store().links.right_of(request.cookies.get(visitor.COOKIE, ""), workshop_id)
-    if by_link is not None:
-        return replace(by_link, name=name or by_link.name)
-    address = request.client.host if request.client else None
-    return store().here(workshop_id, name or BY) if visitor.is_here(request.headers, address) else None
+    browser, name = request.cookies.get(visitor.COOKIE, ""), signed_in.behind(request.cookies)
+    is_here = visitor.is_here(request.headers, request.client.host if request.client else None)
+    return visitor.right_of(store(), workshop_id, browser, name, at_the_machine=is_here)
 
 
 def _is_stopping() -> bool:
@@ -229,7 +223,7 @@ async def _voting(request: Request, posted: Mapping[str, str] | None = None) -> 
 
     def answer() -> Response:
         workshop_id, browser = request.query_params.get("w", ""), request.cookies.get(visitor.COOKIE, "")
-        if signed_in.is_required() and not signed_in.behind(request.cookies):
+        if not signed_in.lets_in(signed_in.behind(request.cookies)):
             return RedirectResponse(signing_in(f"./vote?w={workshop_id}"), 303)
         try:
             right = right_here(request, workshop_id)

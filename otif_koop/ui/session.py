@@ -110,14 +110,10 @@ def browser() -> str:
 
 def _right_in(wanted: str) -> Right:
     name = signed_in.here()
-    if signed_in.is_required() and not name:
-        raise Refused(message("Sign in first."))
-    by_link = store().links.right_of(browser(), wanted)
-    if by_link is not None:
-        return replace(by_link, name=name or by_link.name)
-    if at_the_machine():
-        return store().here(wanted, name or BY)
-    raise Refused(no_right())
+    found = visitor.right_of(store(), wanted, browser(), name, at_the_machine=at_the_machine())
+    if found is None:
+        raise Refused(no_right() if signed_in.lets_in(name) else message("Sign in first."))
+    return found
 
 
 def right() -> Right | None:

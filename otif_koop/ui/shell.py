@@ -29,7 +29,7 @@ def _draw() -> None:
     where = frame.top()
     speech.settle()
     on_the_way.begin()
-    is_shut = signed_in.is_required() and not signed_in.here()
+    is_shut = not signed_in.lets_in(signed_in.here())
     lost = None if is_shut else _follow_address()
     done = session.done_steps()
     opened, page = frame.navigation(done, is_hidden=is_shut or together.presents())

@@ -20,7 +20,7 @@ from otif_koop.ui.speech import language, markdown, say
 _BACK = "otif_koop_back"
 """The cookie with the page to come back to."""
 _CALLBACK = "/oauth2callback"  # Streamlit's own, to which the provider sends back
-_A_PAGE = re.compile(r"[a-z]{0,20}(\?[\w.~=&%+-]{0,200})?")
+_A_PAGE = re.compile(r"[a-z]{0,20}(\?[\w.~=&%+-]{0,200})?", re.ASCII)  # a header holds no other letters
 _PATIENCE = 600  # seconds for a sign-in
 
 

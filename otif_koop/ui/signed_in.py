@@ -2,7 +2,7 @@
 
 A sign-in gives a name and no right: rights come from links alone. Streamlit keeps who signed in in a cookie that it
 signs; a page reads it as `st.user`, the doors beside Streamlit out of that cookie. Where nothing is set up nobody is
-asked anything. `OTIF_KOOP_SIGN_IN=required` lets nobody in who did not sign in.
+asked anything. `OTIF_KOOP_SIGN_IN=required`, or any other word there, lets nobody in who did not sign in.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ def providers() -> tuple[str, ...]:
 
 def is_required() -> bool:
     """Whether nobody comes in without a sign-in; also where that is not set up, so that a slip opens nothing."""
-    return os.environ.get(SETTING) == "required"
+    return bool(os.environ.get(SETTING, "").strip())
+
+
+def lets_in(name: str) -> bool:
+    """Whether who signed in by this name (blank: nobody) may come in at all; what they may do comes from a link."""
+    return bool(name) or not is_required()
 
 
 def here() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import ref
 
 import streamlit as st
 
@@ -34,7 +35,8 @@ def keep(workshop: Workshop, orders: OrderBook) -> None:
     now_open = opened()
     if now_open is None or data.own_data() is None or not now_open.right.may("edit"):
         return
-    now = (session.version(), id(orders))
+    book = ref(orders)  # not its id: another book may get that once this one is gone
+    now = (session.version(), book)
     before = st.session_state.get(_ASKED)
     if before is not None and before[0] == now:
         return
@@ -45,7 +47,7 @@ def keep(workshop: Workshop, orders: OrderBook) -> None:
         (one.model_dump_json(exclude={*_NOT_COUNTED, "window"}), one.window.unit, one.credit == "none")
         for one in definitions
     )
-    made_of = (now_open.id, id(orders), day, rules)
+    made_of = (now_open.id, book, day, rules)
     st.session_state[_ASKED] = (now, made_of)
     if before is None or before[1] != made_of:
         KEEPER.ask(Wanted(session.store(), now_open.right, orders, definitions, day))

@@ -10,7 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
+
+from otif_koop.store.rights import Right
+from otif_koop.store.store import Store
+from otif_koop.ui import signed_in
+from otif_koop.ui.opened import BY
 
 SETTING = "OTIF_KOOP_RIGHTS"
 COOKIE = "otif_koop"
@@ -31,6 +37,19 @@ def is_here(headers: Mapping[str, str], address: str | None) -> bool:
     asked = [f"//{told['host']}"] if "host" in told else []
     asked += [told["origin"]] if "origin" in told else []
     return all(is_own_name(_host(one)) for one in asked)
+
+
+def right_of(store: Store, workshop_id: str, browser: str, name: str, *, at_the_machine: bool) -> Right | None:
+    """What a browser may do in a workshop: by a link or, at the machine itself, all. None: nothing.
+
+    `name` is of who signed in there; blank: nobody. Asks the store, and raises `Refused` as it does.
+    """
+    if not signed_in.lets_in(name):
+        return None
+    by_link = store.links.right_of(browser, workshop_id)
+    if by_link is not None:
+        return replace(by_link, name=name or by_link.name)
+    return store.here(workshop_id, name or BY) if at_the_machine else None
 
 
 def is_own_name(name: str | None) -> bool:

@@ -274,13 +274,23 @@ def weeks_of(header, values):
     [
         ("Toegezegde leverweek", ["202607", "202608"], True),
         ("Toegezegde datum", ["202607", "202614"], True),
+        ("Toegezegde datum", ["202607", "202614", "000000", "0"], True),
         ("Toegezegde datum", ["202607", "202608"], False),  # July, or the seventh week
     ],
 )
 def test_a_bare_year_and_week_is_read_where_it_can_be_nothing_else(header, values, read):
     intake = take_in(f"promised_date={header}", lines=weeks_of(header, values))
     assert ("weeks" in codes(intake)) is read
-    assert intake.tables.lines["promised_date"].notna().all() == read
+    filled = [int(value) > 0 for value in values]
+    assert intake.tables.lines["promised_date"].notna().tolist() == [one and read for one in filled]
+    known = [one for one in propose({"lines": weeks_of(header, values)}).columns if one.field == "promised_date"]
+    assert bool(known) is (read and "week" not in header)
+
+
+def test_only_a_year_of_this_century_is_the_year_of_a_bare_week():
+    intake = take_in("promised_date=Leverweek", lines=weeks_of("Leverweek", ["202607", "072026", "000000"]))
+    found = {one.code: one.rows.tolist() for one in intake.findings}
+    assert (found["unreadable_date"], found["empty_date"]) == ([3], [4])
 
 
 def test_where_only_weeks_can_be_what_was_promised_they_are_offered():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,7 +10,7 @@ from otif_koop.otif.definition import Level
 from otif_koop.otif.score import score
 from otif_koop.store.store import Store
 from otif_koop.tables import table
-from otif_koop.ui import data, on_the_way, start
+from otif_koop.ui import data, start
 from otif_koop.workshop.cascade import definition_for, definitions_by_label
 from otif_koop.workshop.document import CustomerGroup, new_workshop
 from otif_koop.workshop.edits import apply, edits_of
@@ -121,10 +119,8 @@ def test_the_score_is_the_engines_in_the_readers_format(code, product, book):
     assert told.number(one.counts.units) in texts(at)
 
 
-def test_every_group_at_every_level_shows_the_engines_figures(book, monkeypatch):
+def test_every_group_at_every_level_shows_the_engines_figures(book):
     told = Language("nl")
-    clock = count(step=10)  # seconds: someone who looks at each, not a browser that reports what it showed before
-    monkeypatch.setattr(on_the_way, "monotonic", lambda: float(next(clock)))
     made = demo_workshop(book)
     at = shown(made, "score")
     for place, name in enumerate(book.group.names):

@@ -100,7 +100,14 @@ def test_the_way_there_and_back_leads_nowhere_else():
         assert gone.status_code == 303
         assert gone.headers["location"].startswith("/auth/login?provider=")
         assert client.cookies["otif_koop_back"] == "targets%3Fw%3Dabc"
-        for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "../x"):
+        for elsewhere in (
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "../x",
+            "x?Ā",
+        ):
             client.get("/sign-in", params={"to": elsewhere})
             assert client.cookies.get("otif_koop_back", "").strip('"') == ""
 
@@ -126,11 +133,11 @@ def test_the_name_goes_with_what_a_page_does(code):
     assert "Anna \\*x\\*" in " ".join(one.value for one in at.caption)
 
 
-@pytest.mark.parametrize("is_set_up", [True, False])
-def test_where_it_is_required_nothing_opens_without(is_set_up, monkeypatch, request):
+@pytest.mark.parametrize(("is_set_up", "setting"), [(True, "required"), (False, "Required "), (True, "true")])
+def test_where_it_is_required_nothing_opens_without(is_set_up, setting, monkeypatch, request):
     if is_set_up:
         request.getfixturevalue("_set_up")
-    monkeypatch.setenv(signed_in.SETTING, "required")
+    monkeypatch.setenv(signed_in.SETTING, setting)
     store = Store()
     workshop_id = store.create(new_workshop("W"), "ann")
     at = AppTest.from_file(str(SHELL), default_timeout=20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -267,3 +268,15 @@ def test_the_demo_and_who_only_looks_keep_nothing(book, made, monkeypatch):
     assert stored_counts_idle()
     store = Store()
     assert store.order_counts.kept(store.here(made, "test")) is None
+
+
+def test_other_orders_in_the_place_of_those_that_are_gone_are_counted(book, made, monkeypatch):
+    asked = []
+    monkeypatch.setattr(stored_counts.KEEPER, "ask", asked.append)
+    monkeypatch.setattr(stored_counts, "id", lambda _one: 1, raising=False)  # as where one is made where one was
+    at = with_rows(made, book, "score")
+    at.session_state["own_data"] = data.OwnData(made, None, replace(book))
+    at.run()
+    at.run()
+    assert_calm(at)
+    assert len(asked) == 2

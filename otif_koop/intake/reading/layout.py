@@ -117,18 +117,22 @@ def names_at(rows: Sequence[Row], header: int) -> Names:
 
 
 def _needs_another(upper: Row, lower: Row) -> bool:
-    named = [cell.strip() for cell in upper if cell.strip()]
-    return len(set(named)) < len(named) or any(
-        not above.strip() and below.strip() for above, below in _pairs(upper, lower)
-    )
+    more = any(not above.strip() and below.strip() for above, below in _pairs(upper, lower))
+    return more or (_repeats(upper) and not _repeats(_joined(upper, lower)))
 
 
 def _groups(upper: Row, lower: Row) -> bool:
-    """Whether a row above the names says what they are of: fewer and plain words above names that repeat."""
-    named = [cell.strip().lower() for cell in lower if cell.strip()]
+    """Whether a row above the names says what they are of: fewer and plain words that tell repeated names apart, which
+    what stands beside a title (Filiaal, Utrecht) doesn't.
+    """
     above = [cell for cell in upper if cell.strip()]
     plain = not any(looks_like_data(cell) or _TITLE.search(cell) for cell in above)
-    return len(set(named)) < len(named) and 1 < len(above) < len(named) and plain
+    return _repeats(lower) and 1 < len(above) < filled(lower) and plain and not _repeats(_joined(upper, lower))
+
+
+def _repeats(names: Row) -> bool:
+    named = [cell.strip().lower() for cell in names if cell.strip()]
+    return len(set(named)) < len(named)
 
 
 def _joined(upper: Row, lower: Row) -> list[str]:
