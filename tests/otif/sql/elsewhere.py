@@ -165,15 +165,20 @@ def cases() -> st.SearchStrategy[Case]:
 
 
 def agree_by_period(
-    engine: Engine, tables: OrderTables, definition: Definition, by: By, as_of: date | None = None
+    engine: Engine,
+    tables: OrderTables,
+    definition: Definition,
+    by: By,
+    as_of: date | None = None,
+    levels: Sequence[Level] = tuple(Level),
 ) -> int:
     """Assert that `engine` scores weeks or months as the local engine does, each group and all; how many there are."""
     book, seen = order_book(tables), look(engine, TableNames(), as_of=as_of)
     if book.kinds != seen.source.kinds:
         book = replace(book, kinds=seen.source.kinds)  # a kind that can be seen and did not occur
-    there = trends_there(engine, definition, tuple(Level), by=by, seen=seen)
+    there = trends_there(engine, definition, levels, by=by, seen=seen)
     assert {group for group, _ in there} <= {*book.group.names, None}
-    for group, level in product((*book.group.names, None), Level):
+    for group, level in product((*book.group.names, None), levels):
         ours = trend(book, definition, level, group=group, by=by, as_of=as_of)
         theirs = there.get((group, level), [])
         assert [(one.first_day, one.final) for one in theirs] == [(one.first_day, one.final) for one in ours]

@@ -61,7 +61,7 @@ def test_spark_scores_what_the_engine_scores(spark) -> None:  # noqa: F811
     def agree_on(book: Book, some: list[Definition]) -> None:
         counted.append(agrees(spark, book, some))
         by = "week" if len(book.lines) % 2 else "month"
-        agree_by_period(OnSpark(spark), to_tables(book), some[0], by, book.now)
+        agree_by_period(OnSpark(spark), to_tables(book), some[0], by, book.now, (some[0].level,))
 
     agree_on()
     assert sum(counted) > 0
