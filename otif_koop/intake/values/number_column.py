@@ -36,9 +36,7 @@ _OTHER_UNITS = (
     "|units?|karton|stück|ktn"
 )
 _AROUND = rf"(?i)^\s*(€|\$|£|eur|usd|gbp)?\s*|\s*(€|\$|£|eur|usd|gbp|{_PIECES}|{_OTHER_UNITS})?\.?\s*$"
-_UNIT = (
-    rf"(?i)^[-+]?[0-9][0-9.,\s\x{{00A0}}\x{{202F}}\x{{2009}}'’]*(?P<unit>{_PIECES}|{_OTHER_UNITS}|)\.?$"  # 1 200 kg
-)
+_UNIT = rf"(?i)^[-+]?[0-9][0-9.,\s\x{{00A0}}\x{{202F}}\x{{2009}}'’]*(?P<unit>{_PIECES}|{_OTHER_UNITS}|)\.?$"  # 1 200 kg
 _GROUPS = r"([0-9])[ \x{00A0}\x{202F}\x{2009}'’]([0-9]{3})"
 
 

@@ -213,28 +213,28 @@ def of_numbers(
     return found
 
 
-def of_units(ordered: tuple[TextTable, str, Distinct], delivered: tuple[TextTable, str, Distinct]) -> list[Finding]:
-    """What the ordered and the delivered quantities (table, header, values) have to say where each has one unit, and
-    these differ.
-    """
-    (lines, of_lines, wanted), (table, header, came) = ordered, delivered
-    in_lines, here = units_of(wanted.filled), units_of(came.filled)
-    if len(in_lines) != 1 or len(here) != 1 or {unit or PIECES for unit in (*in_lines, *here)} == {*here, PIECES}:
+def of_units(
+    table: TextTable, header: str, column: Distinct, *, other: Distinct, other_header: str, other_file: str
+) -> list[Finding]:
+    """What a column of delivered quantities has to say where it has one unit, and the ordered ones have another."""
+    here, there = units_of(column.filled), units_of(other.filled)
+    if len(here) != 1 or len(there) != 1:  # several are said of the column itself
         return []
+    (unit, one), (other_unit, another) = *here.items(), *there.items()
     return list(
         _finding(
             table,
             header,
             "different_units",
             Severity.LOOK,
-            np.ones(len(table), bool),
+            np.full(len(table), (unit or PIECES) != (other_unit or PIECES)),
             message(
-                "“{column}” is in another unit than “{ordered}” in {file}: {one} and {other}.",
+                "“{column}” is in another unit than “{other}” in {file}: “{one}” and “{another}”.",
                 column=header,
-                ordered=of_lines,
-                file=lines.name,
-                one=f"“{next(iter(here.values()))}”",
-                other=f"“{next(iter(in_lines.values()))}”",
+                other=other_header,
+                file=other_file,
+                one=one,
+                another=another,
             ),
             _BARE_NUMBERS,
         )
