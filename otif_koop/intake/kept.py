@@ -27,7 +27,8 @@ def write(intake: Intake) -> bytes:
         rows: pd.DataFrame | None = getattr(tables, name)
         content = BytesIO()
         if rows is not None:
-            pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), content, compression="zstd")
+            made = pa.Table.from_pandas(rows, preserve_index=False)
+            pq.write_table(made, content, compression="zstd", write_page_checksum=True)
         written.append(content.getvalue())
     head = {
         "format": _FORMAT,
@@ -47,8 +48,12 @@ def read(data: bytes) -> Intake:
     """
     try:
         return _read(data)
-    except (ValueError, KeyError, TypeError, pa.ArrowException):
+    except (ValueError, KeyError, TypeError, OSError, pa.ArrowException):  # OSError: a damaged page
         raise Refused(message("The kept rows can't be read: bring the export again.")) from None
+
+
+def _table(data: bytes) -> pd.DataFrame:
+    return pq.read_table(BytesIO(data), page_checksum_verification=True).to_pandas()
 
 
 def _read(data: bytes) -> Intake:
@@ -59,7 +64,7 @@ def _read(data: bytes) -> Intake:
     tables: dict[str, pd.DataFrame] = {}
     for name, size in zip(_TABLES, head["sizes"], strict=True):
         if size:
-            tables[name] = pq.read_table(BytesIO(data[begin : begin + size])).to_pandas()
+            tables[name] = _table(data[begin : begin + size])
         begin += size
     made = OrderTables(
         tables["lines"], tables["deliveries"], tables.get("incidents"), frozenset(head["kinds"]), head["order_grain"]

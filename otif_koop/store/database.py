@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,10 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from otif_koop.store.connect import ALONE, BEGIN, WRITES, engine_for, make_file, parsed, shown
 from otif_koop.store.faults import told_plainly
-from otif_koop.store.link_rows import must_hold
+from otif_koop.store.link_rows import lock, must_hold
 from otif_koop.store.rights import Right
 from otif_koop.store.schema import OF_A_WORKSHOP, bring_up_to_date, revisions, snapshots, up_to_date, workshops
 from otif_koop.store.trouble import Unavailable, cannot_open, gone
+
+_log = logging.getLogger("otif_koop")
 
 
 class WorkshopRow(NamedTuple):
@@ -48,6 +52,7 @@ class Database:
     def __init__(self, address: str, patience: float) -> None:
         url = parsed(address)
         self.place = shown(url)
+        self._patience = patience
         self._file = Path(self.place) if url.get_backend_name() == "sqlite" else None
         self._engine = engine_for(url, patience)
         self._writing = self._engine.execution_options(**{BEGIN: WRITES})
@@ -181,9 +186,7 @@ class Database:
         """Deletes a workshop with all that belongs to it; False when it was not there."""
         workshop_id = right.workshop_id
         with self.transaction(writes=True) as connection:
-            must_hold(connection, right)
-            # no revision may come in between: where writers do not wait for each other, the row is locked
-            connection.execute(select(workshops.c.id).where(workshops.c.id == workshop_id).with_for_update())
+            lock(connection, right)  # no revision may come in between
             for part in OF_A_WORKSHOP:
                 connection.execute(delete(part).where(part.c.workshop_id == workshop_id))
             found = connection.execute(delete(workshops).where(workshops.c.id == workshop_id)).rowcount
@@ -191,9 +194,18 @@ class Database:
         return found == 1
 
     def empty_log(self) -> None:
-        """SQLite's write-ahead log still holds what was deleted: move it into the file, where it is overwritten."""
+        """SQLite's write-ahead log still holds what was deleted: move it into the file, where it is overwritten.
+
+        Where others keep the log busy for longer than we wait, it is left for the next time, at the latest a start.
+        """
         if self._file is None:
             return
         alone = self._engine.execution_options(**{BEGIN: ALONE})
+        until = time.monotonic() + self._patience
         with told_plainly(self.place), alone.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            # for those who read or write SQLite waits by itself, for who moves the log too it does not
+            while connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+                if time.monotonic() > until:
+                    _log.warning("the log of %s is busy: what was deleted is still in it", self.place)
+                    return
+                time.sleep(0.02)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from otif_koop.message import Refused
 from otif_koop.store.rights import Right, no_right
-from otif_koop.store.schema import links
+from otif_koop.store.schema import links, workshops
 
 
 def holds(at: datetime) -> ColumnElement[bool]:
@@ -30,3 +30,13 @@ def must_hold(connection: Connection, right: Right) -> None:
     )
     if there is None:
         raise Refused(no_right())
+
+
+def lock(connection: Connection, right: Right) -> bool:
+    """Whether the workshop of `right` is there: then others who lock it wait, and nothing added outlives it.
+
+    Raises `Refused` when the link of `right` does not hold at this moment.
+    """
+    must_hold(connection, right)
+    asked = select(workshops.c.id).where(workshops.c.id == right.workshop_id).with_for_update()
+    return connection.execute(asked).first() is not None

@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, insert, select
 
 from otif_koop.message import Refused, message
 from otif_koop.store.database import Database
-from otif_koop.store.link_rows import must_hold
+from otif_koop.store.link_rows import lock, must_hold
 from otif_koop.store.rights import Right
-from otif_koop.store.schema import order_counts, workshops
+from otif_koop.store.schema import order_counts
 
 MOST_BYTES = 64_000_000  # of a workshop, compressed
 
@@ -44,10 +44,7 @@ class OrderCounts:
         values = {"workshop_id": right.workshop_id, "made_of": made_of, "kept_by": right.name}
         at = datetime.now(UTC)
         with self._database.transaction(writes=True) as connection:
-            must_hold(connection, right)
-            # locked, so that two at once come one after the other, and none outlives its workshop
-            locked = select(workshops.c.id).where(workshops.c.id == right.workshop_id).with_for_update()
-            if connection.execute(locked).first() is None:
+            if not lock(connection, right):
                 return
             connection.execute(delete(order_counts).where(order_counts.c.workshop_id == right.workshop_id))
             for place, content in enumerate(contents):

@@ -13,9 +13,9 @@ from sqlalchemy import delete, func, insert, select
 
 from otif_koop.message import Refused, message
 from otif_koop.store.database import Database
-from otif_koop.store.link_rows import must_hold
+from otif_koop.store.link_rows import lock, must_hold
 from otif_koop.store.rights import Right
-from otif_koop.store.schema import order_rows, workshops
+from otif_koop.store.schema import order_rows
 
 MOST_BYTES = 256_000_000  # of a workshop, compressed
 LONGEST = timedelta(days=92)
@@ -49,10 +49,7 @@ class OrderRows:
         if len(content) > MOST_BYTES:
             raise Refused(message("These rows are too large to keep with the workshop."))
         with self._database.transaction(writes=True) as connection:
-            must_hold(connection, right)
-            # locked, so that two at once come one after the other, and none outlives its workshop
-            locked = select(workshops.c.id).where(workshops.c.id == right.workshop_id).with_for_update()
-            if connection.execute(locked).first() is None:
+            if not lock(connection, right):
                 return
             connection.execute(delete(order_rows).where(order_rows.c.workshop_id == right.workshop_id))
             connection.execute(

@@ -170,9 +170,9 @@ order_counts = Table(
     Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("made_of", String(64), nullable=False),
-    Column("content", LargeBinary, nullable=False),
     Column("kept_by", Text, nullable=False),
     Column("kept_at", Utc, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # last: SQLite reads through it to what comes after
 )
 
 # The client's rows, where a facilitator had them kept, until they expire.
@@ -180,10 +180,10 @@ order_rows = Table(
     "order_rows",
     metadata,
     Column("workshop_id", ForeignKey("workshops.id"), primary_key=True),
-    Column("content", LargeBinary, nullable=False),
     Column("kept_by", Text, nullable=False),
     Column("kept_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),  # last, as above
 )
 
 OF_A_WORKSHOP: tuple[Table, ...] = (

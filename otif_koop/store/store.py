@@ -103,6 +103,11 @@ class Store:
         self._turns = tuple(threading.Lock() for _ in range(64))
         self._read: Lately = Lately(_MOST_READ)
 
+    def clear_away(self) -> None:
+        """What a server does as it starts: kept rows whose time is over go, and what deleting left in the log."""
+        self.order_rows.delete_expired()
+        self._database.empty_log()
+
     @property
     def place(self) -> str:
         """Where the workshops are: a file's path, or a server's address without its password."""

@@ -6,7 +6,8 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -39,25 +40,26 @@ class Keeper:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()  # from looking whether it is still wanted until it is kept
         self._waiting: dict[str, Wanted] = {}
-        self._forgotten: set[str] = set()
+        self._doing: Wanted | None = None
         self._working = False
 
     def ask(self, wanted: Wanted) -> None:
         """Have it done; what the same workshop still waited for is no longer of use."""
         with self._lock:
             self._waiting[wanted.right.workshop_id] = wanted
-            self._forgotten.discard(wanted.right.workshop_id)
             if self._working:
                 return
             self._working = True
         threading.Thread(target=self._work, name="counts", daemon=True).start()
 
     def forget(self, workshop_id: str) -> None:
-        """What waits for this workshop, or is being counted, is not kept."""
-        with self._lock:
+        """What waits for this workshop, or is being counted, is not kept; what is being kept is there by then."""
+        with self._keeping, self._lock:
             self._waiting.pop(workshop_id, None)
-            self._forgotten.add(workshop_id)
+            if self._doing is not None and self._doing.right.workshop_id == workshop_id:
+                self._doing = None
 
     def is_idle(self) -> bool:
         """Whether nothing waits or is being done."""
@@ -70,16 +72,23 @@ class Keeper:
                 if not self._waiting:
                     self._working = False
                     return
-                wanted = self._waiting.pop(next(iter(self._waiting)))
+                self._doing = wanted = self._waiting.pop(next(iter(self._waiting)))
             try:
-                keep(wanted, lambda: wanted.right.workshop_id not in self._forgotten)  # noqa: B023 - called at once
+                keep(wanted, self._still_wanted)
             except Refused as refused:
                 _log.info("counts were not kept: %s", refused)
             except Exception:
                 _log.exception("counts could not be kept")
 
+    @contextmanager
+    def _still_wanted(self) -> Iterator[bool]:
+        with self._keeping:
+            yield self._doing is not None
 
-def keep(wanted: Wanted, is_wanted: Callable[[], bool] = lambda: True) -> None:
+
+def keep(
+    wanted: Wanted, still_wanted: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(enter_result=True)
+) -> None:
     """Keep the counts with the workshop, unless they are kept already, or no longer wanted once they are made.
 
     Raises `Refused` as the store does, and where there are too few orders; then what was kept of others is deleted.
@@ -96,8 +105,9 @@ def keep(wanted: Wanted, is_wanted: Callable[[], bool] = lambda: True) -> None:
         if there is not None:
             kept.delete(wanted.right)
         raise
-    if is_wanted():
-        kept.keep(wanted.right, made_of, contents)
+    with still_wanted() as is_wanted:
+        if is_wanted:
+            kept.keep(wanted.right, made_of, contents)
 
 
 def _explorers(wanted: Wanted) -> list[tuple[Explorer, list[Definition]]]:

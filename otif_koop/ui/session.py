@@ -39,10 +39,10 @@ _TRY_AGAIN = 2.0  # seconds after which what could not be saved is tried again
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The store of this server; kept rows whose time is over go when it starts."""
+    """The store of this server; what must not be kept any longer goes when it starts."""
     made = Store()
     with suppress(Unavailable):  # who writes hears of it
-        made.order_rows.delete_expired()
+        made.clear_away()
     return made
 
 

@@ -37,3 +37,11 @@ def test_what_is_anything_else_is_refused(data: bytes) -> None:
     whole = kept.write(Intake(article_tables(), "line", message("x"), (), ()))
     with pytest.raises(Refused, match="again"):
         kept.read(whole[:-200])
+
+
+@pytest.mark.parametrize("place", [0.2, 0.35, 0.5])
+def test_a_damaged_page_is_refused(place: float) -> None:
+    data = bytearray(kept.write(Intake(demo_tables(scale=0.05), "line", message("x"), (), ())))
+    data[int(place * len(data))] ^= 1
+    with pytest.raises(Refused, match="again"):
+        kept.read(bytes(data))

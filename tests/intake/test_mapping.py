@@ -166,6 +166,8 @@ def test_one_confirmed_date_is_the_promise_and_beside_a_first_one_the_latest():
     assert column.field == "promised_date"
     column, _ = one("Bevestigde leverdatum", DATES, **{"Eerste toegezegde datum": DATES})
     assert column.field == "revised_date"
+    column, _ = one("Best. Termin", DATES, **{"Erster bestätigter Termin": DATES})
+    assert column.field == "revised_date"
     _, asked = one("Bevestigde leverdatum", DATES, **{"Beloofde leverdatum": DATES})
     assert asked[0].candidates == ("promised_date", "revised_date", "skip")
 

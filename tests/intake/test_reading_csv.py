@@ -168,6 +168,8 @@ def test_a_first_row_of_data_without_numbers_is_no_second_row_of_names():
 def test_a_list_whose_first_headers_are_id_and_a_p_is_no_sylk():
     read = read_file(b"ID;Purchase Point;Status\n000000123;Web;complete\n000000124;Web;pending\n", "export.csv")
     assert read.headers == ("ID", "Purchase Point", "Status")
+    for rows in (b"ID;Plaats\nNL;Utrecht\nBE;Gent\n", b"ID;PLAATS\nC;Xanten\nE;Gent\n"):
+        assert len(read_file(rows, "export.csv")) == 2
 
 
 def test_names_in_two_rows_are_joined():
@@ -187,10 +189,17 @@ def test_names_in_two_rows_are_joined():
 
 def test_a_title_above_names_is_no_part_of_them():
     rows = "1;10;01-03-2026;02-03-2026;5\n2;10;01-03-2026;02-03-2026;6\n3;10;01-03-2026;02-03-2026;7\n"
-    for title in ("Periode: maart;Filiaal: Utrecht", "Orderlijst", "Lijst;12"):
+    for title in ("Periode: maart;Filiaal: Utrecht", "Orderlijst", "Lijst;12", "Filiaal;Utrecht"):
         read = read_file(f"{title}\nOrder;Regel;Datum;Datum;Aantal\n{rows}".encode(), "x.csv")
         assert read.headers == ("Order", "Regel", "Datum", "Datum (2)", "Aantal")
         assert read.how.name_rows == ()
+
+
+def test_technical_names_that_tell_repeated_names_apart_are_joined_to_them_and_others_are_not():
+    rows = "4711;10;20260301;20260302\n4711;20;20260301;20260303\n4712;10;20260302;20260304\n"
+    for technical, dates in (("EDATU;WADAT", ("Datum EDATU", "Datum WADAT")), ("DATS;DATS", ("Datum", "Datum (2)"))):
+        read = read_file(f"Order;Regel;Datum;Datum\nVBELN;POSNR;{technical}\n{rows}".encode(), "x.csv")
+        assert (read.headers[-2:], read.rows.tolist()) == (dates, [3, 4, 5])
 
 
 def test_a_printed_list_has_its_names_subtotals_and_page_marks_left_out():
@@ -211,3 +220,35 @@ def test_a_printed_list_has_its_names_subtotals_and_page_marks_left_out():
 def test_a_customer_called_total_stays_between_the_others():
     rows = [["Total Oil", "1", "5", "", "2026-01-01"], ["Totaal BV", "2", "5", "", ""], ["A", "3", "5", "5", ""]]
     assert len(table(["Klant", "Order", "Aantal", "Geleverd", "Datum"], [*rows, *rows[2:]])) == 4
+
+
+LIST = ["Klant", "Order", "Regel", "Besteld", "Geleverd", "Toegezegd", "Werkelijk"]
+FULL = [["Jansen", f"471{n}", "10", "5", "5", "20260312", "20260312"] for n in range(9)]
+WAITING = [
+    *([name, "4711", "10", "5", "", "20260312", ""] for name in ("Totaal Wonen BV", "Total", "Station Total")),
+    *(["Totaal Wonen BV", "", "10", "5", "", day, ""] for day in ("12 mrt 2026", "2026-W07", "wk 7 2026")),
+    ["Totaal Wonen BV", "4711", "10", "5", "", "", ""],
+    ["Totaal Wonen BV", "", "Bureau", "ART-12", "5", "", ""],
+    ["Blad 4 staal", "4711", "10", "5", "", "", ""],
+]
+SUBTOTALS = [
+    ["Totaal Jansen", "", "", "25", "25", "", ""],
+    ["Totaal Jansen", "25", "25", "", "", "", ""],
+    ["Subtotaal", "25", "25", "ST", "", "", ""],
+    ["Totaal 12-03-2026", "", "", "25", "ST", "", ""],
+    ["Totaal maart", "4711", "", "25", "", "25000", ""],
+    ["Pagina 1 van 2", "", "", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("row", WAITING)
+def test_a_row_of_a_customer_called_total_that_waits_for_its_delivery_stays(row):
+    assert len(table(LIST, [*FULL[:5], row, *FULL[5:]])) == 10
+    assert len(table(LIST, [*FULL, row])) == 10
+
+
+@pytest.mark.parametrize("row", SUBTOTALS)
+def test_a_subtotal_is_left_out_whatever_stands_in_it(row):
+    assert len(table(LIST, [*FULL[:5], row, *FULL[5:]])) == 9
+    for last in (row, ["Total", "25", "25", "", "", "", ""], ["Totaal", "", "", "25", "", "", "31-03-2026"]):
+        assert len(table(LIST, [*FULL, last])) == 9

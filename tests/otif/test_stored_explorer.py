@@ -104,6 +104,8 @@ def test_groups_that_are_small_are_counted_together_and_too_few_not_at_all() -> 
     codes[3:6] = 0
     fewer = unpack(pack(explorer_of(replace(book, group=replace(book.group, codes=codes)), Definition(), book.as_of)))
     assert fewer.scores(Definition())[None].counts.total == book.n_orders - 3
+    assert stored.shape(None).orders == book.n_orders
+    assert fewer.shape(None) == fewer.shape(book.group.names[0])  # else the three are what is left over
 
 
 def test_what_needs_the_orders_has_no_figure(demo: Explorer) -> None:

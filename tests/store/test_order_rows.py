@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from sqlite3 import connect
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -103,8 +107,46 @@ def test_nothing_of_what_was_deleted_is_left_in_the_file(made, file):
     store.order_rows.keep(right, SECRET, later(days=1))
     store.order_rows.keep(right, b"other", later(days=1))
     store.order_rows.delete(right)
-    for one in file.parent.iterdir():
-        assert SECRET[:20] not in one.read_bytes()
+    assert not is_in_a_file(file)
+
+
+def is_in_a_file(file) -> bool:
+    return any(SECRET[:20] in one.read_bytes() for one in file.parent.iterdir())
+
+
+HOLD = """
+import fcntl, sys, time
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, 121)  # the byte that SQLite locks for who moves the log
+    print("held", flush=True)
+    time.sleep(0.5)
+"""
+
+
+def test_what_was_deleted_leaves_the_log_also_while_another_moves_it(made, file):
+    store, right = made
+    store.order_rows.keep(right, b"before", later(days=1))
+    command = [sys.executable, "-c", HOLD, f"{file}-shm"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        store.order_rows.keep(right, SECRET, later(days=1))
+        store.order_rows.delete(right)
+    assert not is_in_a_file(file)
+
+
+def test_what_a_busy_log_kept_goes_when_a_server_starts(made, file, caplog):
+    right = made[1]
+    hasty = Store(f"sqlite:///{file}", patience=0.1)
+    with closing(connect(file)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM order_rows").fetchall()
+        hasty.order_rows.keep(right, SECRET, later(days=1))
+        hasty.order_rows.delete(right)
+        assert "busy" in caplog.text
+        assert is_in_a_file(file)
+    hasty.clear_away()
+    assert not is_in_a_file(file)
+    hasty.close()
 
 
 def test_an_older_store_gets_the_table(address):

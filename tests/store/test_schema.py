@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, select, text, update
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, insert, inspect, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
@@ -40,6 +40,18 @@ def test_the_tables_can_be_made_on_postgresql() -> None:
     )
     assert "TIMESTAMP WITH TIME ZONE" in made
     assert "SERIAL" not in made.replace("version SERIAL", "")
+
+
+def test_nothing_stands_behind_what_is_large() -> None:
+    """SQLite walks through a large value to reach the columns after it."""
+    large = [
+        (table.name, place, len(table.columns))
+        for table in schema.metadata.sorted_tables
+        for place, column in enumerate(table.columns, 1)
+        if isinstance(column.type, LargeBinary)
+    ]
+    assert len(large) == 2
+    assert all(place == columns for _, place, columns in large), large
 
 
 def test_older_tables_catch_up_once_and_in_order(file: Path) -> None:

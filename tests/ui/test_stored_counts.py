@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 
@@ -216,6 +217,35 @@ def test_what_is_deleted_while_it_is_counted_is_not_kept(book, made, monkeypatch
 
     monkeypatch.setattr(counts_keeper, "pack", pack_slowly)
     keeper.ask(Wanted(store, right, book, (Definition(),), book.as_of))
+    until = time.monotonic() + 20
+    while not keeper.is_idle() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert keeper.is_idle()
+    assert store.order_counts.kept(right) is None
+
+
+def test_deleting_waits_for_what_is_being_kept_and_deletes_it(book, made, monkeypatch):
+    store, keeper, begun, go_on = Store(), Keeper(), threading.Event(), threading.Event()
+    right, keep = store.here(made, "test"), store.order_counts.keep
+
+    def keep_slowly(*given):
+        begun.set()
+        assert go_on.wait(20)
+        keep(*given)
+
+    def delete():
+        keeper.forget(made)
+        store.order_counts.delete(right)
+
+    monkeypatch.setattr(store.order_counts, "keep", keep_slowly)
+    monkeypatch.setattr(counts_keeper, "pack", lambda *_: b"counts")
+    keeper.ask(Wanted(store, right, book, (Definition(),), book.as_of))
+    assert begun.wait(20)
+    deleting = threading.Thread(target=delete)
+    deleting.start()
+    deleting.join(0.3)
+    go_on.set()
+    deleting.join(20)
     until = time.monotonic() + 20
     while not keeper.is_idle() and time.monotonic() < until:
         time.sleep(0.02)

@@ -90,7 +90,7 @@ def from_file(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> Del
         "nothing_delivered",
         Severity.INFO,
         ~came,
-        message("{n} rows name no quantity and no date."),
+        message("{n} rows name no date, and no quantity or a quantity of 0."),
         message("Not counted: nothing was delivered by them."),
         "quantity_delivered",
         *DELIVERY_DATES,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from otif_koop.intake.mapping.fields import Field
 from otif_koop.intake.reading.text_table import TextTable
-from otif_koop.intake.values.date_column import DAY_OF_CENTURY, names_weeks, take_apart
+from otif_koop.intake.values.date_column import DAY_OF_CENTURY, holds_weeks, take_apart
 from otif_koop.intake.values.date_text import EMPTY
 from otif_koop.intake.values.distinct import distinct
 from otif_koop.intake.values.flag_column import denies, flag_words
@@ -33,11 +33,11 @@ WEAK_STYLES = ("serial", "compact, year last", "milliseconds", DAY_OF_CENTURY, "
 class Evidence:
     """Shares of the filled cells of a column (of at most `LOOK_AT` rows, evenly spread).
 
-    filled: share of the rows with something. dates: that can be read as a date (serials only where the file has them as
-    dates), serials: that can be an Excel day number, of_century: a day as JD Edwards writes it, or 0; weeks: a week of
-    a year. numbers, flags: likewise; yes_no: that is a word for yes or no, or 1 or 0. codes: written without a space,
-    as keys are and names aren't. said: the share of all rows that say something else than no. samples: the first three
-    different values.
+    filled: share of the rows with something. dates: that can be read as a date (serials only where the file has them
+    as dates), serials: that can be an Excel day number, of_century: a day as JD Edwards writes it, or 0; weeks: a
+    week of a year, or 0. numbers, flags: likewise; yes_no: that is a word for yes or no, or 1 or 0. codes: written
+    without a space, as keys are and names aren't. said: the share of all rows that say something else than no.
+    samples: the first three different values.
     """
 
     filled: float = 0.0
@@ -73,20 +73,18 @@ def gather(table: TextTable) -> dict[str, Evidence]:
     """The evidence of every column."""
     rows = table.some_rows(LOOK_AT)
     return {
-        header: table.once(
-            ("evidence", header), partial(_of, rows.column(header), table.native.get(header), names_weeks(header))
-        )
+        header: table.once(("evidence", header), partial(_of, header, rows.column(header), table.native.get(header)))
         for header in table.headers
     }
 
 
-def _of(cells: pa.ChunkedArray, native: str | None, of_weeks: bool) -> Evidence:
+def _of(header: str, cells: pa.ChunkedArray, native: str | None) -> Evidence:
     column = distinct(cells)
     filled = ~column.blank[column.codes]
     n = int(filled.sum())
     if not n:
         return Evidence()
-    written = take_apart(column.values, of_weeks=of_weeks)
+    written = take_apart(column.values, of_weeks=holds_weeks(header, column.filled))
     meant = [None if reading is None else reading.style for reading in written.readings]
     dated = np.array([style is not None and style not in WEAK_STYLES and style != EMPTY.style for style in meant])
     serial = np.array([style == "serial" for style in meant])
@@ -104,7 +102,7 @@ def _of(cells: pa.ChunkedArray, native: str | None, of_weeks: bool) -> Evidence:
         dates=1.0 if native == "date" else share(dated[written.part]),
         serials=share(serial[written.part]),
         of_century=share((of_century | nothing)[written.part]) if of_century.any() else 0.0,
-        weeks=share(weeks[written.part]),
+        weeks=share((weeks | nothing)[written.part]) if weeks.any() else 0.0,
         numbers=1.0 if native == "number" else share(~np.isnan(numbers)),
         flags=share(yes | no | ~np.isnan(numbers)),
         yes_no=share(yes | no),

@@ -47,7 +47,10 @@ _REFUSED: tuple[tuple[bytes, str | Message], ...] = (
     (b"MIME-Version:", "MIME"),
 )
 _REFUSED_FORMS: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"ID;P[^\r\n]*[\r\n]+[A-Z]{1,2};"), "SYLK"),  # a list with the headers ID;Product begins the same
+    (  # a list with the headers ID;Plaats begins the same, and NL;Utrecht is a row of it
+        re.compile(rb"ID;P[A-Z0-9]*(;[NE])*[\r\n]+(P;P|F;[A-Z]+\d|B;[XY]\d|C;[XY]\d|O;[A-Z]\b|NN;N|E\b)"),
+        "SYLK",
+    ),
     (re.compile(rb"ORC[^ -~\t]"), "ORC"),
 )
 _PACKED: tuple[tuple[str, str], ...] = (

@@ -72,13 +72,15 @@ class OrderEvidence:
         return tuple(style for style, (day, month, _) in self.counts.items() if day and month)
 
 
-def names_weeks(header: str) -> bool:
-    """Whether a column says that it holds weeks: Leverweek, Week, wk."""
-    return bool(_WEEKS.search(header))
+def holds_weeks(header: str, values: pa.Array) -> bool:
+    """Whether a bare 202607 in a column is a week: its name says so (Leverweek, Week, wk), or its distinct filled texts
+    can be nothing else (202607 is July as well, 202614 is not).
+    """
+    return bool(_WEEKS.search(header)) or _are_weeks(values)
 
 
-def are_weeks(values: pa.Array) -> bool:
-    """Whether distinct texts can only be weeks of a year: 202607 is July as well, 202614 is not."""
+def _are_weeks(values: pa.Array) -> bool:
+    values = values.filter(pc.invert(pc.match_substring_regex(values, "^0+$")))
     weeks = pc.all(pc.match_substring_regex(values, r"^20\d\d(0[1-9]|[1-4]\d|5[0-3])$")).as_py()
     return bool(weeks) and bool(pc.any(pc.match_substring_regex(values, r"(1[3-9]|[2-5]\d)$")).as_py())
 
@@ -86,7 +88,7 @@ def are_weeks(values: pa.Array) -> bool:
 def take_apart(values: pa.Array, *, of_weeks: bool = False) -> Written:
     """Distinct filled texts as date parts and times. of_weeks: 202607 is a week (of a column that says so)."""
     if of_weeks:
-        values = pc.replace_substring_regex(values, r"^(\d{4})[-/. ]?(\d{2})$", r"\1-W\2")
+        values = pc.replace_substring_regex(values, r"^(20\d{2})[-/. ]?(\d{2})$", r"\1-W\2")
     dates = pc.replace_substring_regex(values, _TIME, "")
     times = pc.if_else(pc.equal(dates, values), "", values)
     part = pc.dictionary_encode(pc.utf8_trim_whitespace(dates))

@@ -24,8 +24,7 @@ from otif_koop.intake.values.date_column import (
     Moments,
     OrderEvidence,
     Written,
-    are_weeks,
-    names_weeks,
+    holds_weeks,
     order_evidence,
     take_apart,
     to_dates,
@@ -95,7 +94,7 @@ class TypedColumns:
     def _apart(self, header: str) -> Written:
         def apart() -> Written:
             values = self.distinct(header).filled
-            return take_apart(values, of_weeks=names_weeks(header) or are_weeks(values))
+            return take_apart(values, of_weeks=holds_weeks(header, values))
 
         return self.table.once(("apart", header), apart)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date
 from itertools import product
 from typing import Any
@@ -27,7 +27,7 @@ from otif_koop.otif.explorer.choices import (
     plain,
     with_all,
 )
-from otif_koop.otif.explorer.explorer import OTHERS, Explored, Explorer, shown_apart
+from otif_koop.otif.explorer.explorer import Explored, Explorer, shown_apart
 from otif_koop.otif.explorer.shape import Shape
 from otif_koop.otif.order_book import Attribute, OrderBook
 from otif_koop.otif.resolve import Carries, resolve
@@ -136,11 +136,22 @@ def pack(explorer: Explorer, definitions: Sequence[Definition] = (), *, fewest: 
         "kinds": sorted(book.kinds),
         "order_grain": book.order_grain,
         "groups": names,
-        "shapes": [[name, asdict(explorer.shape(name))] for name in (None, *names)],
+        "shapes": [[name, asdict(one)] for name, one in _shapes(explorer, names, size, fewest).items()],
         "sizes": [len(one) for one in written],
     }
     text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
     return len(text).to_bytes(8, "little") + text + b"".join(written)
+
+
+def _shapes(
+    explorer: Explorer, names: tuple[str, ...], size: Mapping[str, int], fewest: int
+) -> dict[str | None, Shape]:
+    """The shapes of the groups shown and of all (None), without the others where the counts are without them too."""
+    shown: dict[str | None, Shape] = {name: explorer.shape(name) for name in names}
+    if sum(size.values()) - sum(size[name] for name in names) >= fewest:
+        return {None: explorer.shape(None), **shown}
+    columns = zip(*(astuple(one) for one in shown.values()), strict=True)
+    return {None: Shape(*(sum(column) for column in columns)), **shown}
 
 
 def _rules(base: Definition, book: Carries) -> list[Rule]:
@@ -170,11 +181,10 @@ def _unpack(data: bytes) -> StoredExplorer:
         one = read(data[begin : begin + size])
         counted[one.basis] = one
         begin += size
-    names = tuple(name for name in head["groups"] if name != OTHERS)
     source = Counted(
         frozenset(head["columns"]),
         frozenset(head["kinds"]),
-        Attribute(np.zeros(0, np.int32), names),
+        Attribute(np.zeros(0, np.int32), tuple(head["groups"])),
         head["order_grain"],
     )
     return StoredExplorer(

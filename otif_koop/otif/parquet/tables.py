@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,21 +40,23 @@ INCIDENTS = {"order_id": _TEXT, "line_id": _TEXT, "kind": _TEXT, "quantity": _NU
 
 @dataclass(frozen=True)
 class ParquetTable:
-    """A table on disk. `columns`: what a column of the contract is called here."""
+    """A table on disk. `columns`: what a column of the contract is called here; `schema`: as what all files hold it."""
 
     place: str
     data: dataset.Dataset
+    schema: pa.Schema
     columns: dict[str, str]
     types: dict[str, pa.DataType]
 
     def count(self) -> int:
-        """How many rows, without reading them."""
-        return int(self.data.count_rows())
+        """How many rows, without reading them. Raises `Refused` where a file can't be read."""
+        with _told_plainly(self.place):
+            return int(self.data.count_rows())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Its rows in the columns and types of the contract.
 
-        Raises `Refused` where a column holds something else.
+        Raises `Refused` where a column holds something else, and where a file can't be read.
         """
         for batch in self._as_stored():
             yield pa.RecordBatch.from_arrays(
@@ -62,11 +66,12 @@ class ParquetTable:
     def _as_stored(self) -> Iterator[pa.RecordBatch]:
         """The rows, a row group at a time: a scan of all files reads ahead as far as the disk is quick."""
         columns = sorted({*self.columns.values()})
-        for file in self.data.get_fragments():
-            for group in file.split_by_row_group():
-                yield from group.to_batches(
-                    self.data.schema, columns=columns, batch_size=BATCH, batch_readahead=1, fragment_readahead=1
-                )
+        with _told_plainly(self.place):
+            for file in self.data.get_fragments():
+                for group in file.split_by_row_group():
+                    yield from group.to_batches(
+                        self.schema, columns=columns, batch_size=BATCH, batch_readahead=1, fragment_readahead=1
+                    )
 
     def _read(self, name: str, values: pa.Array) -> pa.Array:
         wanted = self.types[name]
@@ -131,20 +136,23 @@ def _table(place: str, types: dict[str, pa.DataType], needed: tuple[str, ...], b
     if where.is_dir():
         if any(where.rglob("_delta_log")) or any(where.rglob("*.metadata.json")):
             raise Refused(message("{file} is a table with versions: name its engine instead of its files.", file=place))
-        files = [one for one in sorted(where.rglob("*.parquet")) if not one.name.startswith(("_", "."))]
+        # what begins with _ or . is being written, or is about the others
+        files = [
+            one
+            for one in sorted(where.rglob("*.parquet"))
+            if not any(part.startswith(("_", ".")) for part in one.relative_to(where).parts)
+        ]
     if not files:
         raise Refused(message("There is no table {table}.", table=place))
-    try:
+    with _told_plainly(place):
         data = dataset.dataset(
             [str(one) for one in files],
             format="parquet",
             partitioning="hive",
             partition_base_dir=str(where if where.is_dir() else where.parent),
         )
-    except (pa.ArrowException, OSError, ValueError) as fault:
-        why = (str(fault).splitlines() or [""])[0][:200]
-        raise Refused(message("{file} can't be read ({why}).", file=place, why=why)) from None
-    there = {name.lower(): name for name in data.schema.names}
+        schema = _of_all_files(data, {*types, *([by] if by else [])})
+    there = {name.lower(): name for name in schema.names}
     for column in needed:
         if column not in there:
             raise Refused(message("{table} has no column {column}.", table=place, column=column))
@@ -153,7 +161,28 @@ def _table(place: str, types: dict[str, pa.DataType], needed: tuple[str, ...], b
         if by not in there:
             raise Refused(message("--by: the data has no {column}.", column=by))
         columns["customer_group"] = there[by]
-    return ParquetTable(place, data, columns, types)
+    return ParquetTable(place, data, schema, columns, types)
+
+
+def _of_all_files(data: dataset.Dataset, wanted: set[str]) -> pa.Schema:
+    """The wanted columns that any file or folder name has, as what all of them can be read: a dataset asks one file."""
+    found = [data.schema, *(file.physical_schema for file in data.get_fragments())]
+    some = [pa.schema([field for field in one if field.name.lower() in wanted]) for one in found]
+    return pa.unify_schemas(some, promote_options="permissive")
+
+
+@contextmanager
+def _told_plainly(place: str) -> Iterator[None]:
+    """Faults of reading as `Refused`; a full disk is no fault of the table."""
+    try:
+        yield
+    except Refused:
+        raise
+    except (pa.ArrowException, OSError, ValueError) as fault:
+        if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+            raise
+        why = (str(fault).splitlines() or [""])[0][:200]
+        raise Refused(message("{file} can't be read ({why}).", file=place, why=why)) from None
 
 
 def _days(values: pa.Array) -> pa.Array:

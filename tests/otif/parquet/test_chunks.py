@@ -66,7 +66,7 @@ def test_chunks_score_what_the_whole_scores(
     here, as_of = whole(tables), book.now if given_day else None
     expected = score(here, definition, groups={"A": own}, as_of=as_of)
     with chunked(tables, lines) as chunks:
-        assert (chunks.columns - {"customer_id", "product_id"}, chunks.kinds) == (here.columns, here.kinds)
+        assert (chunks.columns, chunks.kinds) == (here.columns, here.kinds)
         assert (chunks.scale, chunks.latest_day, chunks.n_lines) == (here.scale, here.latest_day, here.n_lines)
         assert chunks.group.names == here.group.names
         there = score_chunks(chunks, definition, groups={"A": own}, as_of=as_of)
@@ -207,6 +207,50 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "order_lines.parquet").write_bytes(b"PAR1 is all it has of Parquet")
     with pytest.raises(Refused, match="can't be read"), in_chunks(names_in(str(tmp_path))):
         pass
+
+
+def in_files(folder: Path, *files: dict[str, Any]) -> TableNames:
+    """The article's tables with order lines in files of unlike columns."""
+    names = on_disk(folder, article_tables())
+    for file in Path(names.lines).iterdir():
+        file.unlink()
+    for at, columns in enumerate(files):
+        key = {"order_id": [f"O{at}"], "line_id": ["1"], "quantity_ordered": pa.array([2], pa.int32())}
+        pyarrow.parquet.write_table(pa.table(key | columns), Path(names.lines) / f"part-{at}.parquet")
+    return names
+
+
+def test_a_column_that_only_a_later_file_fills_is_there(tmp_path: Path) -> None:
+    first = {"promised_date": pa.nulls(1), "own": [1]}
+    second = {"promised_date": pa.array([20_000], pa.date32()), "region": ["N"], "quantity_ordered": [1.5], "own": [""]}
+    with in_chunks(in_files(tmp_path, first, second), by="region") as chunks:
+        assert {"promised_date", "customer_group"} <= chunks.columns
+        assert chunks.group.names == ("N", "")
+        (book,) = chunks.books()
+        assert sorted(book.quantity_ordered) == [15, 20]
+        assert max(book.days["promised_date"]) == 20_000
+
+
+def test_a_later_file_that_is_damaged_or_unlike_is_refused(tmp_path: Path) -> None:
+    names = in_files(tmp_path, {}, {"quantity_ordered": ["many"]})
+    with pytest.raises(Refused, match="quantity_ordered has incompatible types"), in_chunks(names):
+        pass
+    file = Path(names.lines) / "part-1.parquet"
+    pyarrow.parquet.write_table(pa.table({"order_id": ["1"], "line_id": ["1"], "quantity_ordered": [1]}), file)
+    whole = file.read_bytes()
+    for damaged in (whole[: len(whole) // 2], b"PAR1" + bytes(150) + whole[154:]):  # its end, its rows
+        file.write_bytes(damaged)
+        with pytest.raises(Refused, match="can't be read"), in_chunks(names):
+            pass
+
+
+def test_what_is_still_being_written_is_not_counted(tmp_path: Path) -> None:
+    names = on_disk(tmp_path, article_tables())
+    half = Path(names.lines) / "_temporary" / "0"
+    half.mkdir(parents=True)
+    (half / "part-9.parquet").write_bytes(b"PAR1")
+    with in_chunks(names) as chunks:
+        assert chunks.n_lines == whole(article_tables()).n_lines
 
 
 def test_a_chunk_that_was_counted_leaves_memory() -> None:
