@@ -110,10 +110,7 @@ def test_a_small_workshop(room, browser):
         # the facilitator, at the machine itself: no link needed
         ann = come(locale)
         ann.goto(room.url)
-        ann.wait_for_selector(DRAWN)
-        ann.get_by_label(say("Name of the workshop")).fill("Samen <b>1</b>")
-        ann.get_by_role("button", name=say("Make the workshop")).click()
-        ann.wait_for_url("**w=*", timeout=SOON)
+        new_workshop(ann, Language(locale[:2]), "Samen <b>1</b>")
         expect(ann.get_by_text("Samen <b>1</b>").first).to_be_visible(timeout=SOON)
         link = share(ann, say, "Look")
 
