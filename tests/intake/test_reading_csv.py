@@ -220,3 +220,35 @@ def test_a_printed_list_has_its_names_subtotals_and_page_marks_left_out():
 def test_a_customer_called_total_stays_between_the_others():
     rows = [["Total Oil", "1", "5", "", "2026-01-01"], ["Totaal BV", "2", "5", "", ""], ["A", "3", "5", "5", ""]]
     assert len(table(["Klant", "Order", "Aantal", "Geleverd", "Datum"], [*rows, *rows[2:]])) == 4
+
+
+LIST = ["Klant", "Order", "Regel", "Besteld", "Geleverd", "Toegezegd", "Werkelijk"]
+FULL = [["Jansen", f"471{n}", "10", "5", "5", "20260312", "20260312"] for n in range(9)]
+WAITING = [
+    *([name, "4711", "10", "5", "", "20260312", ""] for name in ("Totaal Wonen BV", "Total", "Station Total")),
+    *(["Totaal Wonen BV", "", "10", "5", "", day, ""] for day in ("12 mrt 2026", "2026-W07", "wk 7 2026")),
+    ["Totaal Wonen BV", "4711", "10", "5", "", "", ""],
+    ["Totaal Wonen BV", "", "Bureau", "ART-12", "5", "", ""],
+    ["Blad 4 staal", "4711", "10", "5", "", "", ""],
+]
+SUBTOTALS = [
+    ["Totaal Jansen", "", "", "25", "25", "", ""],
+    ["Totaal Jansen", "25", "25", "", "", "", ""],
+    ["Subtotaal", "25", "25", "ST", "", "", ""],
+    ["Totaal 12-03-2026", "", "", "25", "ST", "", ""],
+    ["Totaal maart", "4711", "", "25", "", "25000", ""],
+    ["Pagina 1 van 2", "", "", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("row", WAITING)
+def test_a_row_of_a_customer_called_total_that_waits_for_its_delivery_stays(row):
+    assert len(table(LIST, [*FULL[:5], row, *FULL[5:]])) == 10
+    assert len(table(LIST, [*FULL, row])) == 10
+
+
+@pytest.mark.parametrize("row", SUBTOTALS)
+def test_a_subtotal_is_left_out_whatever_stands_in_it(row):
+    assert len(table(LIST, [*FULL[:5], row, *FULL[5:]])) == 9
+    for last in (row, ["Total", "25", "25", "", "", "", ""], ["Totaal", "", "", "25", "", "", "31-03-2026"]):
+        assert len(table(LIST, [*FULL, last])) == 9

@@ -328,6 +328,39 @@ def test_different_units_in_one_column_are_pointed_out():
     ]
 
 
+@pytest.mark.parametrize(
+    ("ordered", "delivered", "columns"),
+    [
+        ("2 doos", "24 st", ("Geleverd",)),
+        ("2 doos", "24", ("Geleverd",)),
+        ("1 200 kg", "1200", ("Geleverd",)),
+        ("5 st", "5", None),
+        ("5 ST", "5 stuks", None),
+        ("1 200 kg", "1 200 KG", None),
+    ],
+)
+def test_delivered_in_another_unit_than_ordered_is_pointed_out(ordered, delivered, columns):
+    rows = [[str(n), "1", ordered, delivered, "16-02-2026", "16-02-2026"] for n in range(3)]
+    found = [one for one in take_in(lines=table(KEYS, rows)).findings if one.code == "different_units"]
+    assert [one.columns for one in found] == ([columns] if columns else [])
+    for one in found:
+        values = one.message.values
+        assert (values["one"], values["another"], values["file"]) == (delivered, ordered, "export.csv")
+    apart = take_in(
+        lines=table([*KEYS[:3], KEYS[4]], [[*row[:3], row[4]] for row in rows], "lines.csv"),
+        deliveries=table([*KEYS[:2], KEYS[3], KEYS[5]], [[*row[:2], row[3], row[5]] for row in rows], "sent.csv"),
+    )
+    assert [one.file for one in apart.findings if one.code == "different_units"] == (["sent.csv"] if columns else [])
+
+
+def test_a_bare_number_beside_boxes_is_a_unit_of_its_own_and_beside_pieces_it_is_not():
+    for values, units in ((["100", "2 doos"], ["no unit", "doos"]), (["100", "2 st", "3"], [])):
+        rows = [[str(n), "1", value, value, "16-02-2026", "16-02-2026"] for n, value in enumerate(values)]
+        found = [one for one in take_in(lines=table(KEYS, rows)).findings if one.code == "different_units"]
+        said = [[str(getattr(unit, "text", unit)) for unit in one.message.values["units"]] for one in found]
+        assert said == ([units] * 2 if units else [])
+
+
 def test_formulas_without_an_answer_are_blank_and_said():
     rows = [["1", "1", "5", "#DEEL/0!", "16-02-2026", "#N/B"], ["2", "1", "5", "5", "16-02-2026", "16-02-2026"]]
     found = {(one.code, one.columns): one.rows.tolist() for one in take_in(lines=table(KEYS, rows)).findings}

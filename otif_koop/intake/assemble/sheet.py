@@ -17,12 +17,16 @@ from otif_koop.intake.mapping.mapping import FileMapping, Mapping, Role
 from otif_koop.intake.mapping.written_questions import ask_of, typed
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.refusals import NotMapped
+from otif_koop.intake.values import value_findings
 from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, denies, to_flags
 from otif_koop.intake.values.number_column import decimal_evidence, to_numbers
 from otif_koop.intake.values.typed_columns import TypedColumns
 from otif_koop.message import message
 from otif_koop.otif.kinds import KINDS
 
+_ORDERED: tuple[Role, ...] = ("schedules", "lines")
+_DELIVERED: tuple[Role, ...] = ("deliveries", "lines")
+"""The files that give the quantities, the one that counts first."""
 _QUANTITY_WORDS = {"quantity", "aantal", "menge", "pieces", "stuks"}
 
 
@@ -116,7 +120,26 @@ def sheets(tables: MappingOf[Role, TextTable], mapping: Mapping) -> dict[Role, S
                 for one in undecided
             )
         )
-    return {role: _sheet(role, columns, mapping.file(role)) for role, columns in files.items()}
+    made = {role: _sheet(role, columns, mapping.file(role)) for role, columns in files.items()}
+    _compare_units(files, made)
+    return made
+
+
+def _compare_units(files: MappingOf[Role, TypedColumns], made: MappingOf[Role, Sheet]) -> None:
+    """Say where ordered and delivered quantities are in different units."""
+    ordered = next((role for role in _ORDERED if role in made and made[role].has("quantity_ordered")), None)
+    delivered = next((role for role in _DELIVERED if role in made), None)
+    if ordered is None or delivered is None or not made[delivered].has("quantity_delivered"):
+        return
+    header, other = made[delivered].headers["quantity_delivered"], made[ordered].headers["quantity_ordered"]
+    made[delivered].findings += value_findings.of_units(
+        files[delivered].table,
+        header,
+        files[delivered].distinct(header),
+        other=files[ordered].distinct(other),
+        other_header=other,
+        other_file=made[ordered].name,
+    )
 
 
 def _sheet(role: Role, columns: TypedColumns, file: FileMapping) -> Sheet:

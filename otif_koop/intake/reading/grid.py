@@ -150,8 +150,22 @@ def _subtotals(cells: pa.Table, usual: float) -> Rows:
     for column in some.columns[:LOOK_FOR_WORDS_IN]:
         says |= pc.match_substring_regex(column, layout.WITHIN, ignore_case=True).to_numpy()
     maybe = emptier[says]
-    are = [layout.is_within(tuple(row.values()), usual) for row in _records(cells.take(maybe))]
+    found = [tuple(row.values()) for row in _records(cells.take(maybe))]
+    known = _known(cells, [layout.total_of(row) for row in found])
+    are = [layout.is_within(row, usual, known) for row in found]
     return maybe[np.array(are, bool)] if len(maybe) else maybe
+
+
+def _known(cells: pa.Table, texts: list[str]) -> set[str]:
+    """Which of these stand by themselves in one of the first columns."""
+    wanted = pa.array([text for text in texts if text], pa.string())
+    if not len(wanted):
+        return set()
+    return {
+        text
+        for column in cells.columns[:LOOK_FOR_WORDS_IN]
+        for text in column.filter(pc.is_in(column, value_set=wanted)).unique().to_pylist()
+    }
 
 
 def _without(cells: pa.Table, rows: Rows, out: Rows) -> tuple[pa.Table, Rows, tuple[int, ...]]:

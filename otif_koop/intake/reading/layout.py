@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+
+from otif_koop.intake.values.date_text import read_date
 
 Row = Sequence[str]
 
@@ -33,10 +35,19 @@ _NOTE = re.compile(
 _TITLE = re.compile(r"[:\d]")
 _WITHIN = re.compile(
     r"^\W*((sub|eind|grand )?\s?totaal\b|subtotal\b|(sub|zwischen)?summe\b|total\W*(\d|$))"
-    r"|^\W*(pagina|page|blad|seite)\W*\d+|\btota+l\W*$",
+    r"|^\W*(pagina|page|blad|seite)\W*\d+(\W*(van|of|von)?\W*\d+)?\W*$|\btota+l\W*$",
     re.IGNORECASE,
 )
+_ONLY_TOTAL = re.compile(
+    r"^\W*((sub|eind|grand |end|zwischen|gesamt)\s?(tota+l|summe)\b.*|(totaa?len|totaal|summe|gesamt|som)\W*$)",
+    re.IGNORECASE,
+)
+"""A total's word that nobody is called by, as someone may be called Total or Totaal Wonen."""
+_TOTAL_WORD = re.compile(r"\W*\b(sub|zwischen)?(tota+l|summe|sum|som)\b\W*", re.IGNORECASE)
 _DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+_DATE_STYLES = ("iso", "compact", "name", "week", "-", "/", ".", " ")
+_TEXT = re.compile(r"(?=.*[^\W\d_]).{4}")
+"""A name or a code, and no unit or currency behind a sum."""
 WITHIN = _WITHIN.pattern
 """How the first filled cell of a subtotal or a page mark between the data reads."""
 
@@ -168,7 +179,8 @@ def count_totals(rows: Sequence[Row], usual: float) -> int:
         if width == 0:
             continue
         first = next(cell for cell in row if cell.strip())
-        says_so = bool(_TOTAL.match(first)) and (width < EMPTIER * usual or usual <= 3)
+        own = width >= EMPTIER * usual or _is_own(row, known=("",))  # at the end "Total" alone is no customer
+        says_so = bool(_TOTAL.match(first)) and (usual <= 3 or not own)
         remark = bool(_NOTE.match(first)) and width <= 2 and usual > 2
         bare = usual >= 5 and width <= max(1, 0.25 * usual) and not row[0].strip()
         if not (says_so or remark or bare):
@@ -177,12 +189,48 @@ def count_totals(rows: Sequence[Row], usual: float) -> int:
     return found
 
 
-def is_within(row: Row, usual: float) -> bool:
-    """Whether a row between the data is a subtotal or the mark of a page: it says so, is emptier, and has no date."""
+def is_within(row: Row, usual: float, known: Container[str] = ()) -> bool:
+    """Whether a row between the data is a subtotal or the mark of a page: it says so, is emptier, has no date, and is
+    no row of someone who is called so.
+
+    known: what stands beside the total's word in these rows (`total_of`) and is the value of another row.
+    """
     first = next((cell for cell in row if cell.strip()), "")
     return (
-        bool(_WITHIN.search(first)) and filled(row) < EMPTIER * usual and not any(_DATED.search(cell) for cell in row)
+        bool(_WITHIN.search(first)) and filled(row) < EMPTIER * usual and not _has_date(row) and not _is_own(row, known)
     )
+
+
+def total_of(row: Row) -> str:
+    """What a subtotal says that it is of: K5 in "Totaal K5"; blank where it doesn't."""
+    return _TOTAL_WORD.sub("", next((cell for cell in row if cell.strip()), "")).strip()
+
+
+def _behind(row: Row) -> Row:
+    """The cells behind the first filled one."""
+    place = next((place for place, cell in enumerate(row) if cell.strip()), 0)
+    return row[place + 1 :]
+
+
+def _has_date(row: Row) -> bool:
+    return any(_DATED.search(cell) or _is_date(cell) for cell in _behind(row))
+
+
+def _is_date(cell: str) -> bool:
+    reading = read_date(cell.strip())
+    return reading is not None and reading.style in _DATE_STYLES
+
+
+def _is_own(row: Row, known: Container[str] = ()) -> bool:
+    """Whether a row that begins with a total's word is one of the data, of a customer called Totaal Wonen: it has a
+    date, names or codes of its own, or numbers right behind the name, where a total has none.
+    """
+    if _ONLY_TOTAL.match(next((cell for cell in row if cell.strip()), "")):
+        return False
+    behind = _behind(row)
+    if _has_date(row) or sum(bool(_TEXT.match(cell.strip())) for cell in behind) > 1:
+        return True
+    return total_of(row) not in known and all(cell.strip() for cell in behind[:2])
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

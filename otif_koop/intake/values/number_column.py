@@ -28,6 +28,7 @@ _COMMA_NUMBER = r"^[+-]?([1-9]\d{0,2}(\.\d{3})+|\d+)?(,\d*)?(E[+-]?\d+)?$"
 _POINT_NUMBER = r"^[+-]?([1-9]\d{0,2}(,\d{3})+|\d+)?(\.\d*)?(E[+-]?\d+)?$"
 
 _BARE = r"^-?[0-9]+([.,][0-9]+)*$"
+PIECES = "st"
 _PIECES = "st|stk|stuks?|pcs|pce|pc|ea|x"
 _OTHER_UNITS = (
     "kg|gr?|ton|ltr?|l|ml|m|mtr|meter|m1|m2|m²|m3|m³|cm|mm|doo?s|dozen|box|bx|ctn|colli|collo|krat|kratten|rol|rollen|roll"
@@ -35,7 +36,7 @@ _OTHER_UNITS = (
     "|units?|karton|stück|ktn"
 )
 _AROUND = rf"(?i)^\s*(€|\$|£|eur|usd|gbp)?\s*|\s*(€|\$|£|eur|usd|gbp|{_PIECES}|{_OTHER_UNITS})?\.?\s*$"
-_UNIT = rf"(?i)^[-+]?[0-9][0-9.,]*\s*(?P<unit>{_PIECES}|{_OTHER_UNITS})\.?$"
+_UNIT = rf"(?i)^[-+]?[0-9][0-9.,\s\x{{00A0}}\x{{202F}}\x{{2009}}'’]*(?P<unit>{_PIECES}|{_OTHER_UNITS}|)\.?$"  # 1 200 kg
 _GROUPS = r"([0-9])[ \x{00A0}\x{202F}\x{2009}'’]([0-9]{3})"
 
 
@@ -79,10 +80,17 @@ def _undressed(values: pa.Array) -> pa.Array:
     return values
 
 
-def units_of(values: pa.Array) -> tuple[str, ...]:
-    """The units that stand behind the numbers, each once, pieces under one name; a number without one is in none."""
-    named = pc.struct_field(pc.extract_regex(values, _UNIT), "unit").drop_null().unique().to_pylist()
-    return tuple(dict.fromkeys("st" if re.fullmatch(_PIECES, unit.lower()) else unit.lower() for unit in named))
+def units_of(values: pa.Array) -> dict[str, str]:
+    """The units that stand behind the numbers, each with its first value; pieces are "st" and no unit is "".
+
+    A number without a unit is in pieces where the others are.
+    """
+    named = pc.struct_field(pc.extract_regex(values, _UNIT), "unit").dictionary_encode()
+    found: dict[str, str] = {}
+    for place, unit in enumerate(named.dictionary.to_pylist()):
+        one = PIECES if re.fullmatch(_PIECES, unit.lower()) else unit.lower()
+        found.setdefault(one, values[pc.index(named.indices, place).as_py()].as_py())
+    return {PIECES: found[PIECES]} if set(found) == {PIECES, ""} else found
 
 
 def decimal_evidence(values: pa.Array) -> DecimalEvidence:

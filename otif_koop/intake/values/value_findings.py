@@ -14,7 +14,7 @@ from otif_koop.intake.findings import Finding, Severity
 from otif_koop.intake.reading.text_table import TextTable
 from otif_koop.intake.values.date_column import Dates
 from otif_koop.intake.values.distinct import FAULTS, Distinct, Mask
-from otif_koop.intake.values.number_column import units_of
+from otif_koop.intake.values.number_column import PIECES, units_of
 from otif_koop.message import Message, message
 
 _EXAMPLES = 3
@@ -43,6 +43,7 @@ def _rows(column: Distinct, marked: Mask) -> Mask:
     return column.rows_where(of_values)
 
 
+_BARE_NUMBERS = message("Read as bare numbers: a box counts as one, and so does a piece.")
 _NO_YEAR = message("There is no year in them: export them with the year. Taken as blank.")
 _DAY_AND_MONTH = r"(?i)^([a-z]{2,9}\.? )?[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,9})\.?$"
 
@@ -190,8 +191,12 @@ def of_numbers(
             "different_units",
             Severity.LOOK,
             np.ones(len(table), bool),
-            message("“{column}” holds quantities in different units: {units}.", column=header, units=list(units[:6])),
-            message("Read as bare numbers: a box counts as one, and so does a piece."),
+            message(
+                "“{column}” holds quantities in different units: {units}.",
+                column=header,
+                units=[unit or message("no unit") for unit in units][:6],
+            ),
+            _BARE_NUMBERS,
         )
     if assumed:
         found += _finding(
@@ -206,6 +211,34 @@ def of_numbers(
             message("Read like the other numbers of this client."),
         )
     return found
+
+
+def of_units(
+    table: TextTable, header: str, column: Distinct, *, other: Distinct, other_header: str, other_file: str
+) -> list[Finding]:
+    """What a column of delivered quantities has to say where it has one unit, and the ordered ones have another."""
+    here, there = units_of(column.filled), units_of(other.filled)
+    if len(here) != 1 or len(there) != 1:  # several are said of the column itself
+        return []
+    (unit, one), (other_unit, another) = *here.items(), *there.items()
+    return list(
+        _finding(
+            table,
+            header,
+            "different_units",
+            Severity.LOOK,
+            np.full(len(table), (unit or PIECES) != (other_unit or PIECES)),
+            message(
+                "“{column}” is in another unit than “{other}” in {file}: “{one}” and “{another}”.",
+                column=header,
+                other=other_header,
+                file=other_file,
+                one=one,
+                another=another,
+            ),
+            _BARE_NUMBERS,
+        )
+    )
 
 
 def of_keys(table: TextTable, header: str, column: Distinct) -> list[Finding]:
