@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, across, colour, dressed, nothing, rows, words, wrapped
-from otif_koop.charts.vega_lite import Channel, Drawing, column
+from otif_koop.charts.vega_lite import Drawing, beside, column
 from otif_koop.language import Language
 from otif_koop.message import Message, message
 
@@ -53,7 +53,7 @@ def chart(groups: Sequence[GroupSpan], language: Language) -> Drawing:
         .encode(x=x, x2=column("end:Q"), y=y, color=colour()),
         rows(records, "main")
         .drawn_as("rule", strokeWidth=9, opacity=0.6, tooltip=None)
-        .encode(x=_also("from", x), x2=column("to:Q"), y=y, color=colour()),
+        .encode(x=beside("from:Q", x), x2=column("to:Q"), y=y, color=colour()),
         words(records, x=across(0), y=pixels("above"), align="left", baseline="top"),
     ]
     aimed = [
@@ -83,7 +83,3 @@ def alt_text(groups: Sequence[GroupSpan], language: Language) -> str:
 def _said(one: GroupSpan) -> Message:
     values = {"group": one.group, "low": one.low, "high": one.high, "target": one.target, "share": one.met_by}
     return Message((WITHOUT if one.met_by is None else WITH_TARGET).text, values)
-
-
-def _also(name: str, x: Channel) -> Channel:
-    return column(f"{name}:Q", scale=x["scale"], axis=x["axis"])

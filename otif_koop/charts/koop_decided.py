@@ -6,7 +6,6 @@ from otif_koop.charts import koop_chain
 from otif_koop.charts.koop_chain import PlaceMark, StageBar
 from otif_koop.charts.koop_lanes import GroupLane
 from otif_koop.charts.vega_lite import Drawing
-from otif_koop.koop.chain import Chain
 from otif_koop.koop.flow import Flow
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.position_names import title
@@ -43,11 +42,13 @@ def decided(workshop: Workshop, language: Language) -> tuple[Drawing, str] | Non
         chain = chain_of(workshop.koop)
     except Refused:  # two people's edits that do not go together; the page of the decoupling point says so
         return None
-    lanes = [] if chain is None else _lanes(workshop, chain, language)
-    if chain is None or not lanes:
+    if chain is None:
         return None
     flow = Flow(chain)
     stages, ends = stage_bars(flow, language)
+    lanes = _lanes(workshop, flow, ends)
+    if not lanes:
+        return None
     places = [
         PlaceMark(
             ends[point],
@@ -62,16 +63,14 @@ def decided(workshop: Workshop, language: Language) -> tuple[Drawing, str] | Non
     return koop_chain.chart(stages, places, lanes, period, language), told
 
 
-def _lanes(workshop: Workshop, chain: Chain, language: Language) -> list[GroupLane]:
-    flow = Flow(chain)
-    _, ends = stage_bars(flow, language)
+def _lanes(workshop: Workshop, flow: Flow, ends: list[float]) -> list[GroupLane]:
     made = []
     for group_id, group in workshop.groups.items():
         choices = workshop.koop.groups.get(group_id)
         if choices is None or choices.decision is None:
             continue
         position = choices.decision.position
-        point = _point(workshop, chain, flow, group_id, position)
+        point = _point(workshop, flow, group_id, position)
         if point is None:
             continue
         promise = promise_of(group, choices, None, {})
@@ -80,7 +79,7 @@ def _lanes(workshop: Workshop, chain: Chain, language: Language) -> list[GroupLa
     return made
 
 
-def _point(workshop: Workshop, chain: Chain, flow: Flow, group_id: str, position: int) -> int | None:
+def _point(workshop: Workshop, flow: Flow, group_id: str, position: int) -> int | None:
     """Where the group's orders enter: of several points that are this position the cheapest, where that is known."""
     points = [point for point in flow.points if flow.position(point) == position]
     if len(points) < 2:
@@ -93,4 +92,4 @@ def _point(workshop: Workshop, chain: Chain, flow: Flow, group_id: str, position
         return points[-1]
     from otif_koop.koop.placement import place
 
-    return place(chain, case.group).at(position).point
+    return place(flow.chain, case.group).at(position).point

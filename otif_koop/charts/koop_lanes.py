@@ -11,7 +11,7 @@ from typing import Any
 
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import SCALE, across, colour, outline, rows, tooltips, words
-from otif_koop.charts.vega_lite import Channel, column, touched
+from otif_koop.charts.vega_lite import Channel, beside, column, touched
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -83,7 +83,7 @@ def group_lanes(
         rows(made, "quiet")
         .drawn_as("rect", opacity=0.3, cornerRadius=3)
         .encode(
-            x=_also("wait", x),
+            x=beside("wait:Q", x),
             x2=column("end:Q"),
             y=pixels("top"),
             y2=column("bottom:Q"),
@@ -95,7 +95,7 @@ def group_lanes(
         layers.append(
             rows(somewhere, "main")
             .drawn_as("rule", strokeWidth=4, tooltip=None)
-            .encode(x=_also("start", x), x2=column("x:Q"), y=pixels("y"), color=colour())
+            .encode(x=beside("start:Q", x), x2=column("x:Q"), y=pixels("y"), color=colour())
         )
         layers.append(
             rows(somewhere, "choice")
@@ -140,8 +140,3 @@ def shortened(name: str, most: int = 24) -> str:
 
 def _fill() -> Any:
     return column("role:N", scale=SCALE, legend=None)
-
-
-def _also(name: str, x: Channel) -> Channel:
-    """Another column on the scale of `x`."""
-    return column(f"{name}:Q", scale=x["scale"], axis=x["axis"])

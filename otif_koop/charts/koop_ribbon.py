@@ -7,7 +7,7 @@ from typing import Any
 
 from otif_koop.charts.bar_rows import pixels
 from otif_koop.charts.house_style import LINE, colour, dressed, outline, rows, tooltips, words
-from otif_koop.charts.vega_lite import Drawing, column, fixed
+from otif_koop.charts.vega_lite import Drawing, beside, column, fixed
 from otif_koop.koop.flips import PromiseInterval
 from otif_koop.language import Language
 from otif_koop.message import message
@@ -59,8 +59,7 @@ def chart(intervals: Sequence[PromiseInterval], promise: float, period: str, lan
             tooltip=tip,
         )
     )
-    middle = column("middle:Q", scale=x["scale"], axis=x["axis"])
-    names = words(parts, x=middle, y=pixels("text_y"), bold=True, role="ink").encode(tooltip=tip)
+    names = words(parts, x=beside("middle:Q", x), y=pixels("text_y"), bold=True, role="ink").encode(tooltip=tip)
     now = [
         {"x": promise, "words": language.say("now {n}", n=round(promise, 1)), "top": LINE, "bottom": LINE + BAR + 16}
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from otif_koop.charts.group_dots import MANY, shortened
 from otif_koop.charts.house_style import LINE, colour, dressed, nothing, outline, rows, tooltips, words
+from otif_koop.charts.named_rows import by_name
 from otif_koop.charts.vega_lite import Drawing, column, touched
 from otif_koop.language import Language
 from otif_koop.message import Message, message
@@ -77,20 +78,8 @@ def chart(table: Sequence[Row], columns: Sequence[tuple[str, Message]], language
             "domain": False,
         },
     )
-    y = column(
-        "place:O",
-        title=None,
-        scale={"domain": list(range(len(table))), "paddingInner": 0.08},
-        axis={
-            "labelExpr": f"{json.dumps(names)}[datum.value]",
-            "labelLineHeight": LINE,
-            "labelOverlap": False,
-            "labelLimit": 160,
-            "labelOffset": -LINE / 2,
-            "ticks": False,
-            "domain": False,
-        },
-    )
+    y = by_name(names, 160)
+    y = y | {"scale": y["scale"] | {"paddingInner": 0.08}, "axis": y["axis"] | {"ticks": False, "domain": False}}
     tip = tooltips(
         {
             "group": language.say("customer group"),

@@ -28,6 +28,11 @@ def column(name: str, **options: Any) -> Channel:
     return {"field": name, "type": _KINDS[kind], **options}
 
 
+def beside(name: str, x: Channel) -> Channel:
+    """Another column, as in `end:Q`, on the scale and axis of `x`."""
+    return column(name, scale=x["scale"], axis=x["axis"])
+
+
 def fixed(value: Any) -> Channel:
     """The same for every row: a number of pixels, or an expression as in `{"expr": "width"}`."""
     return {"value": value}

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from otif_koop.commands.score_shown import Periods, periods_json, periods_table
-from otif_koop.commands.where_orders_are import PARQUET, orders_in_chunks, refuse_by, table_names
+from otif_koop.commands.where_orders_are import PARQUET, orders_in_chunks, orders_there
 from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.resolve import Carries, resolve
-from otif_koop.otif.trend import PeriodScore
+from otif_koop.otif.trend import Trends
 
-Trended = Mapping[str | None, list[PeriodScore]]
-Trends = Callable[[Definition, Level, tuple[str | None, ...]], Trended]
-"""The scores by period, oldest first, of these groups (None: all together) under a definition at a level."""
+Trending = Callable[[Definition, tuple[str | None, ...]], Trends]
+"""The scores by period of these groups (None: all together) under a definition, at every level asked."""
 
 
 def by_period(
@@ -24,7 +23,7 @@ def by_period(
     default: Definition,
     groups: Mapping[str, Definition],
     levels: Sequence[Level],
-    trends: Trends,
+    trends: Trending,
     carries: Carries,
 ) -> Periods:
     """The scores of every level and group, oldest first, each by its own definition.
@@ -32,18 +31,14 @@ def by_period(
     All groups together come last, where no group has a definition of its own: they then have the same periods. Raises
     `Refused` where nothing can be counted because the data, `carries`, lack what the definition asks.
     """
-    found = []
     own = [name for name in names if name in groups]
-    for level in levels:
-        shared: tuple[str | None, ...] = tuple(name for name in names if name not in groups)
-        if not own:
-            shared = (*shared, None)
-        trended = dict(trends(default, level, shared)) if shared else {}
-        for name in own:
-            trended |= trends(groups[name], level, (name,))
-        together = [] if own else [None]
-        wanted = together if tuple(names) == ("",) and not own else [*names, *together]
-        found += [(name, one) for name in wanted for one in trended.get(name, [])]
+    together = [] if own else [None]
+    shared = (*(name for name in names if name not in groups), *together)
+    trended = trends(default, shared) if shared else {}
+    for name in own:
+        trended |= trends(groups[name], (name,))
+    wanted = together if tuple(names) == ("",) and not own else [*names, *together]
+    found = [(name, one) for level in levels for name in wanted for one in trended.get((name, level), [])]
     if not found and (resolved := resolve(default, carries)).no_score:
         raise Refused(*resolved.gaps)
     return found
@@ -66,22 +61,20 @@ def periods_elsewhere(
                 default,
                 groups,
                 levels,
-                lambda one, level, some: trends_chunks(chunks, one, level, by=options.period, groups=some, as_of=as_of),
+                lambda one, some: trends_chunks(chunks, one, levels, by=options.period, groups=some, as_of=as_of),
                 chunks,
             )
             return show_periods(periods, as_of or chunks.as_of, json=options.json)
-    from otif_koop.otif.sql.engines import opened
     from otif_koop.otif.sql.probe import look
     from otif_koop.otif.sql.score_there import group_names
     from otif_koop.otif.sql.trend_there import trends_there
 
-    refuse_by(options)
-    with opened(options.engine, table_names(options)) as (engine, tables):
+    with orders_there(options) as (engine, tables):
         seen = look(engine, tables, as_of=as_of)
 
-        def trends(one: Definition, level: Level, some: tuple[str | None, ...]) -> Trended:
+        def trends(one: Definition, some: tuple[str | None, ...]) -> Trends:
             only = None if None in some else tuple(name for name in some if name is not None)
-            return trends_there(engine, one, level, by=options.period, tables=tables, seen=seen, groups=only)
+            return trends_there(engine, one, levels, by=options.period, tables=tables, seen=seen, groups=only)
 
         periods = by_period(group_names(engine, seen, tables), default, groups, levels, trends, seen.source)
         assert seen.source.as_of is not None  # noqa: S101 - looked up above

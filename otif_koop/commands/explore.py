@@ -19,8 +19,7 @@ from otif_koop.commands.where_orders_are import (
     grouped,
     in_folder,
     orders_in_chunks,
-    refuse_by,
-    table_names,
+    orders_there,
 )
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer.effects import Effect, effects, known, ladder
@@ -67,11 +66,9 @@ def _explored_elsewhere(options: Namespace) -> dict[str, Any]:
 
         with orders_in_chunks(options) as chunks:
             return _found(explore_chunks(chunks, definition, as_of), definition, top)
-    from otif_koop.otif.sql.engines import opened
     from otif_koop.otif.sql.explore_there import explore_there
 
-    refuse_by(options)
-    with opened(options.engine, table_names(options)) as (engine, tables):
+    with orders_there(options) as (engine, tables):
         return _found(explore_there(engine, definition, tables, as_of), definition, top)
 
 

@@ -6,9 +6,10 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 
 from otif_koop.commands.answered import answered
-from otif_koop.commands.by_period import Trended, Trends, by_period, periods_elsewhere, show_periods
+from otif_koop.commands.by_period import Trending, by_period, periods_elsewhere, show_periods
 from otif_koop.commands.definition_file import read_definition
 from otif_koop.commands.order_files import read_orders
 from otif_koop.commands.score_shown import as_json, as_table
@@ -19,8 +20,7 @@ from otif_koop.commands.where_orders_are import (
     grouped,
     in_folder,
     orders_in_chunks,
-    refuse_by,
-    table_names,
+    orders_there,
 )
 from otif_koop.intake import Intake
 from otif_koop.otif import score as scoring
@@ -30,7 +30,7 @@ from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import Scored
 from otif_koop.otif.sql.score_there import ScoredThere
-from otif_koop.otif.trend import By, trend
+from otif_koop.otif.trend import By, Trends, trend
 
 
 def score(arguments: Sequence[str]) -> int:
@@ -59,15 +59,19 @@ def _scored_here(options: Namespace) -> str:
     book = order_book(grouped(intake.tables, options.by))
     as_of, levels = day(options.as_of) or book.as_of, _levels(options, default)
     if options.period:
-        periods = by_period(book.group.names, default, groups, levels, _trends_of(book, options.period, as_of), book)
+        trends = _trends_of(book, levels, options.period, as_of)
+        periods = by_period(book.group.names, default, groups, levels, trends, book)
         return show_periods(periods, as_of, json=options.json)
     scored = scoring.score(book, default, groups=groups, as_of=as_of, levels=levels)
     return _told(options, scored, resolve(default, book).definition, intake)
 
 
-def _trends_of(book: OrderBook, by: By, as_of: date) -> Trends:
-    def trends(definition: Definition, level: Level, groups: tuple[str | None, ...]) -> Trended:
-        return {group: trend(book, definition, level, group=group, by=by, as_of=as_of) for group in groups}
+def _trends_of(book: OrderBook, levels: Sequence[Level], by: By, as_of: date) -> Trending:
+    def trends(definition: Definition, groups: tuple[str | None, ...]) -> Trends:
+        return {
+            (group, level): trend(book, definition, level, group=group, by=by, as_of=as_of)
+            for group, level in product(groups, levels)
+        }
 
     return trends
 
@@ -84,11 +88,9 @@ def _scored_elsewhere(options: Namespace) -> str:
         with orders_in_chunks(options) as chunks:
             scored = score_chunks(chunks, default, groups=groups, as_of=as_of, levels=levels)
     else:
-        from otif_koop.otif.sql.engines import opened
         from otif_koop.otif.sql.score_there import score_there
 
-        refuse_by(options)
-        with opened(options.engine, table_names(options)) as (engine, tables):
+        with orders_there(options) as (engine, tables):
             scored = score_there(engine, default, groups=groups, tables=tables, as_of=as_of, levels=levels)
     return _told(options, scored, scored.resolved.definition, None)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from otif_koop.otif.sql.contract import TableNames
 
 if TYPE_CHECKING:
     from otif_koop.otif.parquet.in_chunks import BookInChunks
+    from otif_koop.otif.sql.probe import Engine
 
 PARQUET = "parquet"
 ENGINE_HELP = (
@@ -43,32 +45,49 @@ def in_folder(options: Namespace) -> bool:
 def orders_in_chunks(options: Namespace) -> AbstractContextManager[BookInChunks]:
     """The Parquet tables of a folder, or those that `--lines` and the others name, in chunks of whole orders.
 
-    Raises `Refused` where `--by` is not a column of orders, and as `in_chunks` does.
+    Raises `Refused` where `--by` is not a column of orders, where the incidents that were named are not there, for
+    options of files, and as `in_chunks` does.
     """
     from otif_koop.otif.parquet.in_chunks import in_chunks
     from otif_koop.otif.parquet.tables import names_in
 
-    names = table_names(options)
-    if in_folder(options):
-        found = names_in(options.file[0])
-        named = {name: getattr(options, name) or getattr(found, name) for name in ("lines", "deliveries", "incidents")}
-        names = replace(names, **named)
+    _refuse_options_of_files(options)
+    names = _table_names(options, names_in(options.file[0]) if in_folder(options) else TableNames())
+    if options.incidents and not Path(options.incidents).exists():
+        raise Refused(message("There is no table {table}.", table=options.incidents))
     if options.by is not None and options.by not in BY:
         raise Refused(message("--by: “{given}” is not one of {choices}.", given=options.by, choices=", ".join(BY)))
     return in_chunks(names, by=options.by or BY[0])
 
 
-def refuse_by(options: Namespace) -> None:
-    """Raise `Refused` where `--by` is asked of tables that stay where they are: they come by customer group."""
+@contextmanager
+def orders_there(options: Namespace) -> Iterator[tuple[Engine, TableNames]]:
+    """The engine of `--engine`, and what `--lines`, `--deliveries` and `--incidents` call its tables.
+
+    Raises `Refused` where `--by` is asked (they come by customer group), where the incidents that were named are not
+    there, for options of files, and as `opened` does.
+    """
+    from otif_koop.otif.sql.engines import opened
+
+    _refuse_options_of_files(options)
     if options.by not in {None, BY[0]}:
         raise Refused(message("--by: with --engine the groups are those in the column {column}.", column=BY[0]))
+    with opened(options.engine, _table_names(options, TableNames())) as (engine, tables):
+        if options.incidents and engine.columns(tables.checked().incidents) is None:
+            raise Refused(message("There is no table {table}.", table=options.incidents))
+        yield engine, tables
 
 
-def table_names(options: Namespace) -> TableNames:
-    """What `--lines`, `--deliveries` and `--incidents` call the tables of an engine."""
-    usual = TableNames()
-    names = {name: getattr(options, name) or getattr(usual, name) for name in ("lines", "deliveries", "incidents")}
-    return TableNames(**names)
+def _refuse_options_of_files(options: Namespace) -> None:
+    for name in ("map", "mapping", "keep_mapping"):
+        if getattr(options, name):
+            option = "--" + name.replace("_", "-")
+            raise Refused(message("{option} is for a file: with --engine or a folder it does nothing.", option=option))
+
+
+def _table_names(options: Namespace, usual: TableNames) -> TableNames:
+    named = {name: getattr(options, name) for name in ("lines", "deliveries", "incidents") if getattr(options, name)}
+    return replace(usual, **named)
 
 
 def day(text: str | None) -> date | None:

@@ -48,6 +48,13 @@ def last_batch(chain: Chain, group: Group, point: int, pieces: float, periods: f
     return LastBatch(left(pieces), low, lead_time, demand.mean)
 
 
+def usual_batch(chain: Chain, group: Group, point: int, periods: float) -> float:
+    """Whole pieces that one item at `point` is asked on average until it no longer sells, `periods` after they came."""
+    flow = Flow(chain)
+    demand, lead_time = item_demand(flow, [group], point), flow.make_time(0, point).mean
+    return float(max(round(demand.mean * (lead_time + periods)), 1))
+
+
 @dataclass(frozen=True)
 class Expired:
     """Pieces a year that pass their life on the shelf: by the quick estimate that the cost takes, and lived through."""

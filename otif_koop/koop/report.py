@@ -11,10 +11,10 @@ from otif_koop.koop.flips import PromiseInterval, why_not_monotone
 from otif_koop.koop.group import Group
 from otif_koop.koop.period_names import periods_named
 from otif_koop.koop.placement import Placement, PointResult
+from otif_koop.koop.position_names import title
 from otif_koop.koop.together import Together
 from otif_koop.language import Language
 from otif_koop.message import message
-from otif_koop.tables import table
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _labels() -> list[Any]:
 def _row(one: PointResult, advice: int | None, language: Language) -> list[str]:
     return [
         f"{'*' if one.position == advice else ' '}{one.position}",
-        language.say(_name(one.position)),
+        language.say(title(one.position)),
         language.percent(one.ceiling, 2),
         language.number(one.base_stock, 2),
         language.number(_short(one.on_hand)),
@@ -174,10 +174,6 @@ def _row(one: PointResult, advice: int | None, language: Language) -> list[str]:
         language.money(one.total),
         language.percent(one.otif, 2),
     ]
-
-
-def _name(position: int) -> str:
-    return str(table("koop_positions")["positions"][position - 1]["title"])
 
 
 def _advice(placement: Placement) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -12,11 +12,12 @@ import numpy as np
 from otif_koop.otif.calendar import week_of
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Definition, Level, PeriodBy
-from otif_koop.otif.facts import Facts, View, facts_of
-from otif_koop.otif.judge import OPEN, Outcome, outcome
+from otif_koop.otif.facts import Facts
+from otif_koop.otif.judge import OPEN, Outcome
 from otif_koop.otif.order_book import NO_DATE, Flags, Ints, OrderBook, to_date, to_day
 from otif_koop.otif.resolve import Resolved, resolve
 from otif_koop.otif.score import COUNTERS, Score, group_score, measurable
+from otif_koop.otif.score_lines import judged_lines
 from otif_koop.otif.split import Split
 
 By = Literal["week", "month"]
@@ -31,6 +32,10 @@ class PeriodScore:
     final: bool
 
 
+Trends = dict[tuple[str | None, Level], list[PeriodScore]]
+"""The scores by period, oldest first, of groups (None: all together) at levels."""
+
+
 def trend(
     book: OrderBook,
     definition: Definition,
@@ -40,11 +45,21 @@ def trend(
     by: By = "month",
     as_of: date | None = None,
 ) -> list[PeriodScore]:
-    """The scores of a group (None: all orders) by week or month, oldest first; orders without the date are left out."""
+    """The scores of a group (None: all orders) by week or month, oldest first; orders without the date are left out.
+
+    Raises `ValueError` for a group that the book does not have.
+    """
+    must_have(book.group.names, group)
     resolved = resolve(definition, book)
     now = book.latest_day if as_of is None else to_day(as_of)
     counted = count_periods(book, resolved, level, now, by=by, group=group)
     return period_scores(resolved, level, counted, now, by=by)
+
+
+def must_have(names: Sequence[str], group: str | None) -> None:
+    """Raise `ValueError` for a group that is not among the names of those in the data."""
+    if group is not None and group not in names:
+        raise ValueError(f"no group {group!r}")
 
 
 @dataclass(frozen=True)
@@ -73,8 +88,7 @@ def count_periods(
     none = PeriodCounts({}, frozenset())
     if resolved.no_score or not measurable(level, resolved, order_grain=book.order_grain):
         return none
-    facts = facts_of(book, View.of(resolved.definition, now))
-    judged = outcome(facts, resolved)
+    facts, judged = judged_lines(book, resolved, to_date(now))
     day = period_days(facts, judged, resolved.definition.period_by)
     in_group = np.ones(book.n_orders, np.bool_)
     if group is not None:

@@ -10,6 +10,7 @@ from otif_koop.charts.koop_decided import decided
 from otif_koop.deliver.charter import pdf, sections
 from otif_koop.message import message
 from otif_koop.ui import inputs, session, signed_in
+from otif_koop.ui.kept import kept
 from otif_koop.ui.picture import described
 from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
@@ -53,7 +54,7 @@ def charter(workshop: Workshop) -> None:
 
 def _chain(workshop: Workshop) -> None:
     """The drawing of the chain, as it stands on paper."""
-    drawn = decided(workshop, language())
+    drawn = kept(("charter-chain", language().code), lambda: decided(workshop, language()))
     if drawn is not None:
         chart, told = drawn
         described(("charter-chain", content_hash(workshop)), lambda: chart, lambda: told, key="charter-chain")

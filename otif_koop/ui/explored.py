@@ -13,13 +13,11 @@ from otif_koop.otif.definition import Definition
 from otif_koop.otif.explorer import explorer as explorers
 from otif_koop.otif.explorer.explorer import Explorer, explorer_of, shown_groups
 from otif_koop.otif.order_book import Floats, OrderBook
-from otif_koop.ui import data, frame, inputs, score_view, stored_counts
+from otif_koop.ui import data, frame, score_view, stored_counts
 from otif_koop.ui.speech import say
 from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 
-_GROUP = "explore_group"
-_ALL = -1
 _swept: WeakSet[explorers.Explored] = WeakSet()
 
 
@@ -64,35 +62,22 @@ def explored(workshop: Workshop, orders: OrderBook | None, waiting: Any) -> Expl
     How long that takes is shown at the place `waiting`. Without the orders from the counts kept with the workshop; None
     where there are none that go with the definition.
     """
+    several = [] if orders is not None else stored_counts.explorers()
     if orders is not None:
         names = shown_groups(orders)
     else:
-        without = stored_counts.explorer(workshop, workshop.default_definition)
+        without = stored_counts.serving(workshop, several, workshop.default_definition)
         if without is None:
             return None
         names = without.groups
-    group = st.session_state.get(_GROUP)
-    group = group if group in names and len(names) > 1 else None
-    if len(names) > 1:
-        inputs.choose(
-            message("Which customers?"),
-            {
-                str(_ALL): say("All groups"),
-                **{str(place): name or say("(no group)") for place, name in enumerate(names)},
-            },
-            str(_ALL if group is None else names.index(group)),
-            "explore-group",
-            _look_at,
-            (names,),
-            is_list=True,
-        )
+    group = score_view.choose_group(names, "explore")
     group_id = None if group is None else score_view.group_id(group)
     definition = definition_for(workshop, group_id)
     explorer: explorers.Explored | None
     if orders is not None:
         explorer = explorer_of(orders, definition, data.as_of(workshop, orders))
     else:
-        explorer = stored_counts.explorer(workshop, definition)
+        explorer = stored_counts.serving(workshop, several, definition)
     if explorer is None:
         return None
     if explorer not in _swept:  # a spinner starts a thread, at every rerun
@@ -100,11 +85,6 @@ def explored(workshop: Workshop, orders: OrderBook | None, waiting: Any) -> Expl
             explorer.sweep()
         _swept.add(explorer)
     return Explored(explorer, group, group_id, definition)
-
-
-@inputs.for_looking
-def _look_at(place: str | None, names: tuple[str, ...]) -> None:
-    st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
 
 
 def nothing_to_explore() -> None:

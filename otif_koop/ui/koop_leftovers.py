@@ -7,17 +7,15 @@ from typing import Any
 import streamlit as st
 
 from otif_koop.koop.chain import Chain
-from otif_koop.koop.group import Group
-from otif_koop.koop.last_batch import last_batch
 from otif_koop.koop.period_names import one_period, periods_named
 from otif_koop.koop.placement import Placement
 from otif_koop.message import message
-from otif_koop.ui import inputs, koop_results
+from otif_koop.ui import inputs, koop_results, session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.koop_case import Case
 
 _ASKED = "koop_last_batch"
-"""Session state: by group, the last batch that is looked at: its pieces, the periods to sell it in, the chance."""
+"""Session state: by workshop and group, the last batch looked at: its pieces, the periods to sell it in, the chance."""
 _TO_SELL = 60.0  # periods, where what lies on the shelf keeps
 _ACCEPTED = 0.1
 
@@ -29,10 +27,11 @@ def check(chain: Chain, case: Case, placement: Placement) -> None:
         st.info(say("Nothing is kept in stock for this group here, so nothing stays behind."))
         return
     stage, told, period = chain.stages[here.point - 1], language(), periods_named(chain.period)
-    asked: dict[str, float] = st.session_state.get(_ASKED, {}).get(case.group_id, {})
+    about = (session.workshop_id(), case.group_id)
+    asked: dict[str, float] = st.session_state.get(_ASKED, {}).get(about, {})
     periods = asked.get("periods", float(stage.shelf_life or _TO_SELL))
     accepted = asked.get("accepted", _ACCEPTED)
-    pieces = asked.get("pieces") or usual_pieces(chain, case.group, here.point, periods)
+    pieces = asked.get("pieces") or koop_results.usual_batch(chain, case.group, here.point, periods)
     st.markdown(
         markdown(
             "A last batch before an item changes or disappears: what is not sold by then stays behind. This is about "
@@ -52,12 +51,12 @@ def check(chain: Chain, case: Case, placement: Placement) -> None:
                 value,
                 f"last-batch-{field}-{case.group_id}",
                 _ask,
-                (case.group_id, field),
+                (about, field),
                 least=least,
                 most=most,
                 step=1.0,
             )
-    found = last_batch(chain, case.group, here.point, pieces, periods, accepted)
+    found = koop_results.last_batch(chain, case.group, here.point, pieces, periods, accepted)
     left, right = st.columns(2)
     left.metric(say("Chance that something stays behind"), told.percent(found.left))
     right.metric(say("Make at most"), say("{n} pieces", n=int(found.most)))
@@ -84,18 +83,12 @@ def check(chain: Chain, case: Case, placement: Placement) -> None:
         )
 
 
-def usual_pieces(chain: Chain, group: Group, point: int, periods: float) -> float:
-    """What one item is asked on average until it no longer sells: a batch to begin with."""
-    usual = last_batch(chain, group, point, 1.0, periods, _ACCEPTED)
-    return float(max(round(usual.mean * (usual.lead_time + periods)), 1))
-
-
 @inputs.for_looking
-def _ask(value: float | None, group_id: str, field: str) -> None:
+def _ask(value: float | None, about: tuple[str | None, str], field: str) -> None:
     kept = st.session_state.setdefault(_ASKED, {})
-    asked = dict(kept.get(group_id, {}))
+    asked = dict(kept.get(about, {}))
     if value is None:
         asked.pop(field, None)
     else:
         asked[field] = value / 100 if field == "accepted" else value
-    st.session_state[_ASKED] = {**kept, group_id: asked}
+    st.session_state[_ASKED] = {**kept, about: asked}

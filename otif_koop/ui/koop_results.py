@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not 
     from otif_koop.koop.exchange import Exchange
     from otif_koop.koop.flips import PromiseInterval
     from otif_koop.koop.guaranteed import Suggestion
-    from otif_koop.koop.last_batch import Expired
+    from otif_koop.koop.last_batch import Expired, LastBatch
     from otif_koop.koop.moves import Move
     from otif_koop.koop.order_work import OrderWork
     from otif_koop.koop.placement import Placement
@@ -190,6 +190,22 @@ def order_work(
 
     key = ("work", _text(chain), tuple((_text(group), point) for group, point in placed), delay, exceeded)
     return _kept.get(key, lambda: found(chain, placed, delay, exceeded))
+
+
+def usual_batch(chain: Chain, group: Group, point: int, periods: float) -> float:
+    """What one item is asked on average until it no longer sells: a last batch to begin with."""
+    from otif_koop.koop.last_batch import usual_batch as found
+
+    key = ("usual batch", _text(chain), _asked(group), point, periods)
+    return _kept.get(key, lambda: found(chain, group, point, periods))
+
+
+def last_batch(chain: Chain, group: Group, point: int, pieces: float, periods: float, accepted: float) -> LastBatch:
+    """What stays behind of a last batch; its largest size is searched for."""
+    from otif_koop.koop.last_batch import last_batch as found
+
+    key = ("last batch", _text(chain), _asked(group), point, pieces, periods, accepted)
+    return _kept.get(key, lambda: found(chain, group, point, pieces, periods, accepted))
 
 
 def expired(chain: Chain, group: Group, point: int, base_stock: float) -> Expired | None:

@@ -62,7 +62,7 @@ def _reason(workshop: Workshop, choice: dict[str, Any], group_id: str) -> None:
                 most=1000,
                 lines=3,
             )
-            names = {key: group.name for key, group in workshop.groups.items()}
+            names = {EVERYONE: "", **{key: group.name for key, group in workshop.groups.items()}}
             remarks.at_rule("measure", choice["field"], group_id, names)
 
 

@@ -51,14 +51,14 @@ def count_at_rule(step_id: str, rule: str) -> int:
 def at_rule(step_id: str, rule: str, whom: str, names: Mapping[str, str]) -> None:
     """The remarks about a rule, for whichever group, and the place to make one about it for group `whom`.
 
-    `names` are those of the groups that a remark may be about, by id; one for everyone needs none.
+    `names` are those of the groups that a remark may be about, by id, blank for everyone; other groups are gone.
     """
     right = session.right()
     if right is None:
         return
     found = [one for one in _at(right, step_id) if _rule(one) == rule]
     for one in found:
-        _one(right, one, names.get(one.about.partition(_FOR)[2], ""))
+        _one(right, one, names.get(one.about.partition(_FOR)[2], say("a group that is gone")))
     if right.may("comment"):
         _write(right, step_id, f"{rule}{_FOR}{whom}")
     elif not found:

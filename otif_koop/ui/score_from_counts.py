@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import ref
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from otif_koop.otif.interval import wilson
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import COMPONENTS, Score
 from otif_koop.ui import frame, score_figures, score_view, stored_counts
+from otif_koop.ui.kept import kept
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import FEWEST_ORDERS, group_id, target_of
 from otif_koop.ui.speech import language, say
@@ -91,7 +93,10 @@ def _of_orders(one: Score, rate: float) -> tuple[float, float] | None:
 
 def _groups(workshop: Workshop, several: Sequence[StoredExplorer], stored: StoredExplorer, level: Level) -> None:
     told, combine = language(), workshop.default_definition.combine
-    found = tuple(_figure(workshop, several, name, level) for name in stored.groups)
+    found = kept(
+        ("group figures", ref(stored), level, told.code),
+        lambda: tuple(_figure(workshop, several, name, level) for name in stored.groups),
+    )
     picture(
         stored,
         ("groups", found, level, combine),

@@ -21,7 +21,7 @@ from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.labels import owners
 
-_GROUP, _LEVEL = "score_group", "score_level"
+_LEVEL = "score_level"
 _ALL = -1
 """All groups; a group goes by its place among those of the data, as its name may be anything."""
 
@@ -99,22 +99,8 @@ def group_and_level(
 
     `own_level` gives the level that the definition of a group chose.
     """
-    chosen = st.session_state.get(_GROUP)
-    group: str | None = chosen if chosen in names and len(names) > 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if len(names) > 1:
-            inputs.choose(
-                message("Which customers?"),
-                {
-                    str(_ALL): say("All groups"),
-                    **{str(place): name or say("(no group)") for place, name in enumerate(names)},
-                },
-                str(_ALL if group is None else names.index(group)),
-                "score-group",
-                _look_at,
-                (names,),
-                is_list=True,
-            )
+        group = choose_group(names, "score")
         if order_grain:
             return group, Level.ORDER
         at, kept = st.session_state.get(_LEVEL, (None, None))
@@ -129,9 +115,30 @@ def group_and_level(
     return group, level
 
 
+def choose_group(names: tuple[str, ...], page: str) -> str | None:
+    """Which group of the data (None: all) a page looks at, with the control to choose where there are several."""
+    chosen = st.session_state.get(f"{page}_group")
+    if len(names) < 2:
+        return None
+    group: str | None = chosen if chosen in names else None
+    inputs.choose(
+        message("Which customers?"),
+        {
+            str(_ALL): say("All groups"),
+            **{str(place): name or say("(no group)") for place, name in enumerate(names)},
+        },
+        str(_ALL if group is None else names.index(group)),
+        f"{page}-group",
+        _look_at,
+        (names, f"{page}_group"),
+        is_list=True,
+    )
+    return group
+
+
 @inputs.for_looking
-def _look_at(place: str | None, names: tuple[str, ...]) -> None:
-    st.session_state[_GROUP] = None if place is None or int(place) == _ALL else names[int(place)]
+def _look_at(place: str | None, names: tuple[str, ...], key: str) -> None:
+    st.session_state[key] = None if place is None or int(place) == _ALL else names[int(place)]
 
 
 @inputs.for_looking

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from otif_koop.language import Language
 from tests.browser.serving import APP, DRAWN, HARMLESS, PROJECT, free_port
+from tests.browser.test_file_to_score import new_workshop
 from tests.postgres import postgres  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -109,10 +110,7 @@ def test_a_small_workshop(room, browser):
         # the facilitator, at the machine itself: no link needed
         ann = come(locale)
         ann.goto(room.url)
-        ann.wait_for_selector(DRAWN)
-        ann.get_by_label(say("Name of the workshop")).fill("Samen <b>1</b>")
-        ann.get_by_role("button", name=say("Make the workshop")).click()
-        ann.wait_for_url("**w=*", timeout=SOON)
+        new_workshop(ann, Language(locale[:2]), "Samen <b>1</b>")
         expect(ann.get_by_text("Samen <b>1</b>").first).to_be_visible(timeout=SOON)
         link = share(ann, say, "Look")
 
@@ -218,6 +216,26 @@ def test_a_small_workshop(room, browser):
         stranger.goto(f"{room.url}/join#{secrets.token_urlsafe(32)}")
         nothing = theirs("This link opens nothing: it is not complete, or not from here.")
         expect(stranger.get_by_text(nothing)).to_be_visible(timeout=SOON)
+
+
+def test_where_the_news_is_refused_a_page_does_not_draw_itself_over_and_over(server, browser):
+    with people(browser) as (come, faults):
+        page, asked, say = come("nl-NL"), [], Language("nl").say
+        page.route("**/events?*", lambda route: route.fulfill(status=503))
+        page.on("websocket", lambda opened: opened.on("framesent", lambda sent: asked.append(sent)))
+        page.goto(server)
+        new_workshop(page, Language("nl"), "Samen")
+        page.get_by_role("button", name=say("Together"), exact=True).click()
+        page.get_by_role("button", name=say("Start the clock")).click()  # what the page is given differs at every run
+        page.wait_for_timeout(2_000)
+        asked.clear()
+        page.wait_for_timeout(3_000)
+        assert asked == []
+        # it asks for news again after a while
+        page.unroute("**/events?*")
+        with page.expect_response(lambda answer: "/events?" in answer.url and answer.ok, timeout=SOON):
+            page.evaluate("(now => { Date.now = () => now() + 60_000; })(Date.now)")
+        faults.clear()  # a browser says what is refused
 
 
 def share(page: Page, say: Callable[..., str], kind: str) -> str:

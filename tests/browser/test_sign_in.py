@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from otif_koop.language import Language
 from tests.browser.provider import CLIENT, SECRET, Provider, providing
 from tests.browser.serving import DRAWN
+from tests.browser.test_file_to_score import new_workshop
 from tests.browser.test_room import SOON, Server, people, share
 
 pytestmark = pytest.mark.browser
@@ -53,10 +54,7 @@ def test_a_sign_in_gives_a_name_and_no_right(room, provider, browser):
         # at the machine: a name in the place of "the facilitator", and back where one was
         ann = come(locale)
         ann.goto(room.url)
-        ann.wait_for_selector(DRAWN)
-        ann.get_by_label(say("Name of the workshop")).fill("Samen")
-        ann.get_by_role("button", name=say("Make the workshop")).click()
-        ann.wait_for_url("**w=*", timeout=SOON)
+        new_workshop(ann, Language("nl"), "Samen")
         ann.goto(ann.url.replace("/?", "/plan?"))
         ann.wait_for_selector(DRAWN)
         ann.get_by_role("link", name=say("Sign in"), exact=True).click()
@@ -116,9 +114,7 @@ def test_where_a_sign_in_is_required_nobody_comes_in_without(room, provider, bro
         ann.wait_for_selector(DRAWN, timeout=SOON)
         expect(ann).to_have_url(re.compile("/targets"))
         ann.get_by_role("link", name="Start").first.click()
-        ann.get_by_label(say("Name of the workshop")).fill("Samen")
-        ann.get_by_role("button", name=say("Make the workshop")).click()
-        ann.wait_for_url("**w=*", timeout=SOON)
+        new_workshop(ann, Language("en"), "Samen")
         link = share(ann, say, "Take part")
         phone = come(locale, width=390)
         phone.goto(link)

@@ -91,6 +91,20 @@ def test_every_way_scores_the_same_months(capsys, folders: Path, tmp_path: Path)
     assert "the data has no delivered_at" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("period", [[], ["--period", "month"]])
+def test_incidents_that_were_named_must_be_there(capsys, folders: Path, period: list[str]) -> None:
+    ways = (
+        [str(folders)],
+        ["--engine", "parquet", *named(folders)[:2]],
+        ["--engine", "duckdb", *named(folders)[:2]],
+    )
+    for way in ways:
+        assert main(["score", *way, *period, "--incidents", "moon"]) == 2
+        assert "There is no table moon." in capsys.readouterr().err
+        assert main(["explore", *way, "--incidents", "moon"]) == 2
+        assert "There is no table moon." in capsys.readouterr().err
+
+
 def test_duckdb_reads_its_own_file_and_leaves_it_as_it_was(capsys, folders: Path, tmp_path: Path) -> None:
     file = tmp_path / "orders.duckdb"
     with duckdb.connect(str(file)) as connection:
@@ -131,6 +145,9 @@ def test_the_explorer_asks_the_engine_for_counts_alone(capsys, folders: Path) ->
     [
         (["--engine", "duckdb"], "There is no table order_lines."),
         (["--engine", "duckdb", "--lines", "no/such/folder"], "no/such/folder"),
+        (["--engine", "duckdb", "--map", "order_id=Order"], "--map is for a file"),
+        (["--engine", "parquet", "--mapping", "kept.yaml"], "--mapping is for a file"),
+        ([".", "--keep-mapping", "kept.yaml"], "--keep-mapping is for a file"),
         (["--engine", "duckdb:nothing.duckdb"], "there is no such file"),
         (["--engine", "excel"], "is not one of parquet, duckdb"),
         (["--engine", "duckdb", "--by", "region"], "customer_group"),

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import pandas as pd
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from otif_koop.otif.definition import (
@@ -42,6 +43,13 @@ from otif_koop.otif.order_tables import (
     OrderTables,
 )
 from tests.otif.oracle import Row
+
+HARD = {
+    "phases": [Phase.generate],
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+"""Settings for what takes long: no example is kept or shrunk."""
 
 FIRST_DAY = date(2024, 12, 19)
 DAYS = tuple(FIRST_DAY + timedelta(days=n) for n in range(24))

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from otif_koop.demo import demo_tables
@@ -24,19 +24,7 @@ from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import score
-from tests.otif.order_books import DAYS, Book, definitions, order_books, to_tables
-
-HARD = {
-    "phases": [Phase.generate],
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-}
-
-
-@pytest.fixture(scope="module")
-def demo() -> Explorer:
-    book = order_book(demo_tables())
-    return explorer_of(book, Definition(), book.as_of)
+from tests.otif.order_books import DAYS, HARD, Book, definitions, order_books, to_tables
 
 
 def by_the_engine(book: OrderBook, definition: Definition, as_of: date) -> dict[str | None, float | None]:

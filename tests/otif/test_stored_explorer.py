@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 
 from otif_koop.demo import demo_tables
 from otif_koop.message import Refused
@@ -22,19 +22,7 @@ from otif_koop.otif.from_tables import order_book
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.tallies.grid import place
-from tests.otif.order_books import Book, definitions, order_books, to_tables
-
-HARD = {
-    "phases": [Phase.generate],
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-}
-
-
-@pytest.fixture(scope="module")
-def demo() -> Explorer:
-    book = order_book(demo_tables())
-    return explorer_of(book, Definition(), book.as_of)
+from tests.otif.order_books import HARD, Book, definitions, order_books, to_tables
 
 
 def large_groups(book: OrderBook, fewest: int) -> set[str]:

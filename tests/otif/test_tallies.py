@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from otif_koop.message import Refused
@@ -24,15 +24,10 @@ from otif_koop.otif.tallies.grid import Basis, place
 from otif_koop.otif.tallies.tally import tally
 from otif_koop.otif.tallies.written import read, write
 from tests.otif import oracle
-from tests.otif.order_books import Book, definitions, order_books, to_tables
+from tests.otif.order_books import HARD, Book, definitions, order_books, to_tables
 from tests.otif.test_engine import agree, as_written, readable
 
 COUNTERS = {Level.ORDER: count_orders, Level.LINE: count_lines, Level.ITEM: count_items}
-HARD = {
-    "phases": [Phase.generate],
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
-}
 UNDER, OVER = (0.0, 0.0, 0.01, 0.02, 0.05, 0.1), ("none", 0.0, 0.02, 0.05, 0.1)
 
 

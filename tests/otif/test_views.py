@@ -187,6 +187,8 @@ def test_a_trend_of_one_group_at_another_level_and_day() -> None:
     assert [(one.first_day.month, one.score.counts.units, one.final) for one in early] == [(1, 2, False)]
     assert trend(book, definition(), Level.ORDER, as_of=date(2017, 2, 1))[0].final
     assert trend(book, definition(due="requested"), Level.ORDER) == []
+    with pytest.raises(ValueError, match="no group 'typo'"):
+        trend(book, definition(), Level.ORDER, group="typo")
     assert trend(small_book(line("1", "1", ordered_at=1, due=8)), definition(), Level.ORDER) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from otif_koop.language import CODES, Language
 from otif_koop.store.store import Store
-from otif_koop.ui import data
+from otif_koop.ui import data, decision
 from otif_koop.workshop.edits import edits_of
 from tests.ui.test_demo_pages import assert_calm, assert_plain_text, demo_workshop, shown, stored
 
@@ -35,10 +35,13 @@ def test_signed_and_changed_since(code):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_nobody_signs_without_a_name(code):
+def test_nobody_signs_without_a_name_and_the_chain_is_drawn_once(code, monkeypatch):
+    drawn, draw = [], decision.decided
+    monkeypatch.setattr(decision, "decided", lambda *args: drawn.append(args) or draw(*args))
     made = demo_workshop(data.demo_book())
     at = shown(made, "decision", code)
     next(one for one in at.button if one.key == f"sign:{code}").click().run()
     assert_calm(at)
     assert stored(made).signatures == {}
     assert len(at.warning) == 1
+    assert len(drawn) == 1

@@ -74,6 +74,10 @@ def test_every_topic_tells_what_the_engine_finds(code):
     at.number_input(key=f"last-batch-pieces-dealers:{code}").set_value(5.0).run()
     assert_calm(at)
     assert next(one.value for one in at.metric if one.label == chance) != told.percent(found.left)
+    at.query_params["w"] = Store().create(stored(made), "test")  # another workshop, with a group of the same id
+    at.run()
+    assert_calm(at)
+    assert at.number_input(key=f"last-batch-pieces-dealers:{code}").value == asked
 
 
 def test_overtaking_is_refused_in_words_where_items_are_reviewed_now_and_then():

@@ -14,8 +14,9 @@ from otif_koop.message import Refused
 from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.explorer import explorer_of
 from otif_koop.otif.score import score
+from otif_koop.store.order_counts import OrderCounts
 from otif_koop.store.store import Store
-from otif_koop.ui import counts_keeper, data, session, stored_counts
+from otif_koop.ui import counts_keeper, data, score_from_counts, session, stored_counts
 from otif_koop.ui.counts_keeper import Keeper, Wanted
 from otif_koop.workshop.document import CustomerGroup, new_workshop
 from tests.ui.test_demo_pages import assert_calm, assert_plain_text, figures, shown, texts
@@ -280,3 +281,19 @@ def test_other_orders_in_the_place_of_those_that_are_gone_are_counted(book, made
     at.run()
     assert_calm(at)
     assert len(asked) == 2
+
+
+def test_what_the_counts_tell_is_asked_once_a_run_and_made_once(book, made, monkeypatch):
+    with_rows(made, book, "score")
+    kept_soon(made)
+    looked, figure, kept = [], score_from_counts._figure, OrderCounts.kept
+    monkeypatch.setattr(score_from_counts, "_figure", lambda *args: looked.append("a group") or figure(*args))
+    monkeypatch.setattr(OrderCounts, "kept", lambda *args: looked.append("the store") or kept(*args))
+    at = shown(made, "score")
+    assert looked.count("a group") == len(book.group.names)
+    at.run()
+    assert looked.count("a group") == len(book.group.names)
+    at = shown(made, "explore")
+    looked.clear()
+    at.run()
+    assert looked == ["the store"]

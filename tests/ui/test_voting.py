@@ -235,6 +235,12 @@ def test_remarks_about_a_rule_beside_it(store, workshop_id, monkeypatch, code):
     assert one_remark in [shown.proto.popover.label.split(" · ")[-1] for shown in at.get("popover")]
     title = language.say("What do we count?")
     assert language.say("{n} at the rules: {rules}", n=one_remark, rules=[title]) in texts(at)
+    for whom in ("_everyone", "removed"):
+        store.comments.add(ann, "", "measure", "Nee", f"level@{whom}")
+    at.session_state[popover] = True
+    at.run()
+    about = [one.value.splitlines()[0].strip() for one in at.markdown if one.value.startswith("**ann**")]
+    assert [one.endswith(f"· {language.say('a group that is gone')}") for one in about] == [False, True]
     assert store.load(workshop_id)[1] == 0, "a remark is no decision"
 
 

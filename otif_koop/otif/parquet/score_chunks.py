@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
 
 from otif_koop.otif.counts import Counts
 from otif_koop.otif.definition import Definition, Level
@@ -13,7 +14,7 @@ from otif_koop.otif.parquet.in_chunks import BookInChunks
 from otif_koop.otif.resolve import resolve
 from otif_koop.otif.score import Counted, count_groups, resolved_by_group, scores_of
 from otif_koop.otif.sql.score_there import ScoredThere
-from otif_koop.otif.trend import By, PeriodCounts, PeriodScore, count_periods, period_scores
+from otif_koop.otif.trend import By, PeriodCounts, Trends, count_periods, must_have, period_scores
 
 
 def score_chunks(
@@ -46,21 +47,29 @@ def score_chunks(
 def trends_chunks(
     chunks: BookInChunks,
     definition: Definition,
-    level: Level,
+    levels: Sequence[Level],
     *,
     by: By = "month",
     groups: Sequence[str | None] = (None,),
     as_of: date | None = None,
-) -> dict[str | None, list[PeriodScore]]:
-    """The scores by week or month of customer groups (None: all together), as `trend.trend` gives them."""
+) -> Trends:
+    """The scores by week or month of customer groups (None: all together) at levels, as `trend.trend` gives them.
+
+    Raises `ValueError` for a group that the data do not have.
+    """
+    for group in groups:
+        must_have(chunks.group.names, group)
     now = chunks.latest_day if as_of is None else to_day(as_of)
     resolved = resolve(definition, chunks)
-    sums = dict.fromkeys(groups, PeriodCounts({}, frozenset()))
+    sums = dict.fromkeys(product(groups, levels), PeriodCounts({}, frozenset()))
     for book in chunks.books():
-        for group in groups:
-            sums[group] += count_periods(book, resolved, level, now, by=by, group=group)
+        for group, level in sums:
+            sums[group, level] += count_periods(book, resolved, level, now, by=by, group=group)
     unit = _unit(chunks)
-    return {group: period_scores(resolved, level, one.in_pieces(unit), now, by=by) for group, one in sums.items()}
+    return {
+        (group, level): period_scores(resolved, level, one.in_pieces(unit), now, by=by)
+        for (group, level), one in sums.items()
+    }
 
 
 def _unit(chunks: BookInChunks) -> int:

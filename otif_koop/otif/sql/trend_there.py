@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,48 +18,50 @@ from otif_koop.otif.sql.query import Asked
 from otif_koop.otif.sql.score_there import calendar_span, read_counts
 from otif_koop.otif.sql.script import awaited_query, counts_query
 from otif_koop.otif.sql.tally import COUNTS
-from otif_koop.otif.trend import By, PeriodCounts, PeriodScore, period_of, period_scores
+from otif_koop.otif.trend import By, PeriodCounts, Trends, period_of, period_scores
 
 
 def trends_there(
     engine: Engine,
     definition: Definition,
-    level: Level,
+    levels: Sequence[Level],
     *,
     by: By = "month",
     tables: TableNames | None = None,
     as_of: date | None = None,
     seen: Look | None = None,
     groups: tuple[str, ...] | None = None,
-    without: tuple[str, ...] = (),
-) -> dict[str | None, list[PeriodScore]]:
+) -> Trends:
     """The scores by week or month of every customer group, and of all together (None), as `trend.trend` gives them.
 
-    `groups`: only these; `without`: all but these. `seen` is an earlier look at the same tables, and then stands for
-    `as_of`. Raises `Refused` as `score_there` does.
+    `groups`: only these. `seen` is an earlier look at the same tables, and then stands for `as_of`. Raises `Refused` as
+    `score_there` does.
     """
     tables = (tables or TableNames()).checked()
     seen = seen or look(engine, tables, as_of=as_of)
     resolved = resolve(definition, seen.source)
-    if resolved.no_score or not measurable(level, resolved, order_grain=False):
-        return {None: []}
-    asked = Asked(seen.source, engine.dialect, tables, resolved, groups=groups, without=without, period=by)
+    wanted = tuple(level for level in levels if measurable(level, resolved, order_grain=False))
+    if resolved.no_score or not wanted:
+        return {}
+    asked = Asked(seen.source, engine.dialect, tables, resolved, groups=groups, period=by)
     asked = with_shares(engine, asked)
     unit, days = asked.source.scale * asked.source.share, calendar_span(seen, resolved)
-    found: dict[str | None, PeriodCounts] = {None: PeriodCounts({}, frozenset())}
+    found: dict[tuple[str | None, Level], PeriodCounts] = {}
 
-    def add(group: str, one: PeriodCounts) -> None:
-        for name in (group, None):
-            found[name] = found[name] + one if name in found else one
+    def add(group: str, level: Level, one: PeriodCounts) -> None:
+        for key in ((group, level), (None, level)):
+            found[key] = found[key] + one if key in found else one
 
     for group, start in engine.rows(awaited_query(asked, days)):
-        add(str(group), PeriodCounts({}, frozenset({_number(start, by)})))
-    for group, start, _, *numbers in engine.rows(counts_query(asked, (level,), days)):
+        for level in wanted:
+            add(str(group), level, PeriodCounts({}, frozenset({_number(start, by)})))
+    for group, start, counted_as, *numbers in engine.rows(counts_query(asked, wanted, days)):
+        level = Level(counted_as)
         counts = read_counts(dict(zip(COUNTS, numbers, strict=True)), level, unit, resolved.definition)
-        add(str(group), PeriodCounts({_number(start, by): counts}, frozenset()))
+        add(str(group), level, PeriodCounts({_number(start, by): counts}, frozenset()))
     assert seen.source.as_of is not None  # noqa: S101 - looked up above
     now = to_day(seen.source.as_of)
-    return {name: period_scores(resolved, level, one.in_pieces(unit), now, by=by) for name, one in found.items()}
+    return {key: period_scores(resolved, key[1], one.in_pieces(unit), now, by=by) for key, one in found.items()}
 
 
 def _number(start: Any, by: By) -> int:

@@ -1,6 +1,7 @@
 // One connection a browser tab, kept over pages and reruns: it hears what others did and asks for a rerun,
 // but never while something is being typed or dragged here.
 const OWN = 600;  // ms in which a change of our own has been drawn here, so that its news is no news
+const REFUSED = 30_000;  // ms after which a stream that was refused is asked for again
 const EACH = 20;  // ms for each who is here, over which they ask: all at once they would keep whoever acts waiting
 const tab = {at: null, source: null, closing: 0, typed: null, held: false, news: null, asked: 0};
 
@@ -37,6 +38,7 @@ const isConnected = () => {
 
 // a server that was started anew knows nothing of this page until it has drawn it once: it would miss the first click
 function comeBack() {
+  if (!isConnected()) tab.away = true;
   if (!tab.away || !tab.trigger || isAway() || tab.held || !isConnected()) return;
   tab.away = false;
   tab.trigger("again", Date.now());
@@ -46,8 +48,9 @@ function listen(address) {
   if (tab.at === address && tab.source && tab.source.readyState !== 2) return;
   if (tab.source) tab.source.close();
   tab.at = address;
+  tab.tried = Date.now();
   tab.source = new EventSource(address);
-  tab.source.onerror = () => { tab.away = true; };
+  tab.source.onerror = () => { if (isAway()) tab.away = true; };  // one that is refused tells nothing of the page
   tab.source.onopen = comeBack;
   tab.source.onmessage = event => {
     tab.news = JSON.parse(event.data);
@@ -83,6 +86,7 @@ function tell() {
 setInterval(() => {
   show();
   comeBack();
+  if (tab.data && !(tab.news && tab.news.gone) && Date.now() - tab.tried > REFUSED) listen(tab.at);
   if (tab.data && tab.data.unsaved && !isBusy() && Date.now() - (tab.when || 0) > 4000) { tab.when = Date.now(); tab.trigger("again", Date.now()); }
   ask();
 }, 1000);

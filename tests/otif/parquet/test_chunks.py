@@ -21,11 +21,13 @@ from hypothesis import strategies as st
 
 from otif_koop.demo.article import article_tables
 from otif_koop.message import Refused
-from otif_koop.otif.definition import Definition
+from otif_koop.otif import score_lines
+from otif_koop.otif.definition import Definition, Level
 from otif_koop.otif.explorer.effects import effects, known, ladder
 from otif_koop.otif.explorer.explorer import MOST_GROUPS, explorer_of
 from otif_koop.otif.facts import View, facts_of
 from otif_koop.otif.from_tables import order_book
+from otif_koop.otif.judge import outcome
 from otif_koop.otif.kinds import KINDS
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.otif.order_tables import OrderTables
@@ -71,11 +73,11 @@ def test_chunks_score_what_the_whole_scores(
         assert chunks.group.names == here.group.names
         there = score_chunks(chunks, definition, groups={"A": own}, as_of=as_of)
         names = (*here.group.names, None)
-        months = trends_chunks(chunks, definition, definition.level, groups=names, as_of=as_of)
-    for group in names:
-        ours = trend(here, definition, definition.level, group=group, as_of=as_of)
-        assert [(one.first_day, one.final) for one in months[group]] == [(one.first_day, one.final) for one in ours]
-        for one, other in zip(ours, months[group], strict=True):
+        months = trends_chunks(chunks, definition, tuple(Level), groups=names, as_of=as_of)
+    for (group, level), theirs in months.items():
+        ours = trend(here, definition, level, group=group, as_of=as_of)
+        assert [(one.first_day, one.final) for one in theirs] == [(one.first_day, one.final) for one in ours]
+        for one, other in zip(ours, theirs, strict=True):
             same(one.score, other.score)
     assert there.as_of == expected.as_of
     assert [(one.group, one.level) for one in there.scores] == [(one.group, one.level) for one in expected.scores]
@@ -133,6 +135,18 @@ def test_an_order_whose_rows_stand_in_every_chunk_is_one_order() -> None:
         np.testing.assert_array_equal(explored.sweep().scores, ours.sweep().scores)
         places = [file.parent for file in chunks.files]
     assert not any(place.exists() for place in places)
+
+
+def test_periods_of_all_groups_and_levels_take_one_look_at_each_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    monkeypatch.setattr(score_lines, "outcome", lambda *given: looks.append(given[0].book) or outcome(*given))
+    with chunked(many(40, 4), 60) as chunks:
+        found = trends_chunks(chunks, Definition(), tuple(Level), groups=(*chunks.group.names, None))
+        assert len(looks) == len(chunks.files) > 1
+        assert len(found) == 5 * 3
+        assert all(found.values())
+        with pytest.raises(ValueError, match="no group 'moon'"):
+            trends_chunks(chunks, Definition(), (Level.ORDER,), groups=("moon",))
 
 
 def test_the_groups_may_stand_in_another_column(tmp_path: Path) -> None:

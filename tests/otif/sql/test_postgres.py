@@ -8,11 +8,10 @@ import pytest
 import sqlalchemy
 from hypothesis import given, settings
 
-from otif_koop.otif.definition import Level
 from otif_koop.otif.sql.engines import OnDatabase
 from otif_koop.otif.trend import By
 from tests.otif.order_books import Book, to_tables
-from tests.otif.sql.elsewhere import PERIODS, SAMPLE, Case, agree_by_period, cases, column_types, frames, rows
+from tests.otif.sql.elsewhere import PERIODS, SAMPLE, Case, cases, column_types, frames, rows
 from tests.postgres import postgres  # noqa: F401
 
 
@@ -39,7 +38,13 @@ def test_postgres_scores_what_the_engine_scores(connection, case: Case) -> None:
     case.agree(fill(connection, case.book))
 
 
-@settings(SAMPLE, max_examples=20)
-@given(cases(), *PERIODS)
-def test_postgres_scores_the_same_periods(connection, case: Case, level: Level, by: By) -> None:
-    agree_by_period(fill(connection, case.book), to_tables(case.book), case.definitions[0], level, by)
+def test_postgres_scores_the_same_periods(connection) -> None:
+    periods = []
+
+    @settings(SAMPLE, max_examples=20)
+    @given(cases(), PERIODS)
+    def agree(case: Case, by: By) -> None:
+        periods.append(case.agree_by_period(fill(connection, case.book), by))
+
+    agree()
+    assert sum(periods) > 0
