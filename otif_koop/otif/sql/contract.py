@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from otif_koop.message import Refused, message
 from otif_koop.otif.kinds import KINDS
