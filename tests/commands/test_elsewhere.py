@@ -105,6 +105,22 @@ def test_incidents_that_were_named_must_be_there(capsys, folders: Path, period: 
         assert "There is no table moon." in capsys.readouterr().err
 
 
+def test_files_of_unlike_columns_and_half_written_ones_score_the_same(capsys, tmp_path: Path) -> None:
+    for name, frame in frames(article_tables()).items():
+        whole = arrow(frame)
+        (tmp_path / name / "year=2025").mkdir(parents=True)
+        (tmp_path / name / "_temporary").mkdir()
+        first = whole.slice(0, 1)
+        for column in set(whole.schema.names) & {"order_type", "region", "partial_agreed"}:
+            first = first.drop_columns([column])
+        pyarrow.parquet.write_table(first, tmp_path / name / "part-0.parquet")
+        pyarrow.parquet.write_table(whole.slice(1), tmp_path / name / "year=2025" / "part-1.parquet")
+        (tmp_path / name / "_temporary" / "part-2.parquet").write_bytes(b"PAR1")
+    here = answer(capsys, str(tmp_path))
+    is_the_article(here)
+    assert answer(capsys, "--engine", "duckdb", *named(tmp_path)) == here
+
+
 def test_duckdb_reads_its_own_file_and_leaves_it_as_it_was(capsys, folders: Path, tmp_path: Path) -> None:
     file = tmp_path / "orders.duckdb"
     with duckdb.connect(str(file)) as connection:

@@ -33,14 +33,20 @@ ENOUGH = 60
 """Good rows beside them, so that what a column is stays clear."""
 GOOD = [f"{n};1;A;16-03-2026;1{n % 9}-03-2026;5;5" for n in range(101, 101 + ENOUGH)]
 
+LEFT_OUT = {
+    *("too_many_cells", "names_again_left_out", "subtotals_left_out", "totals_left_out", "missing_order_id"),
+    *("exact_copies", "repeated_line", "nothing_delivered", "delivery_without_line", "incident_without_order"),
+}
+"""What is said of rows that don't count; other findings may be about every row of a file."""
+
 
 def written(header, rows):
     return "\n".join([header, *rows]).encode()
 
 
 def unaccounted(content, name, intake, *frames):
-    """The rows with something in them that are in no table and in no finding of this file."""
-    told = {int(row) for one in intake.findings if one.file == name for row in one.rows}
+    """The rows with something in them that are in no table, and of which this file doesn't say that they are out."""
+    told = {int(row) for one in intake.findings if one.file == name and one.code in LEFT_OUT for row in one.rows}
     counted = {int(row) for frame in frames for row in frame["source_row"]}
     filled = {
         number for number, row in enumerate(content.decode().split("\n"), start=1) if number > 1 and row.strip("; ")

@@ -62,11 +62,27 @@ def _line_places(keys: LineKeys, rows: Longs) -> Longs:
     return np.where(rows < 0, -1, np.searchsorted(firsts, keys.first[rows])).astype(np.int64)
 
 
-def from_lines(sheet: Sheet, keys: LineKeys) -> DeliveryRows:
+def _report_nothing(sheet: Sheet, rows: np.ndarray[Any, Any], report: Report) -> None:
+    report.rows(
+        sheet,
+        "nothing_delivered",
+        Severity.INFO,
+        rows,
+        message("{n} rows name no date, and no quantity or a quantity of 0."),
+        message("Not counted: nothing was delivered by them."),
+        "quantity_delivered",
+        *DELIVERY_DATES,
+    )
+
+
+def from_lines(sheet: Sheet, keys: LineKeys, report: Report) -> DeliveryRows:
     """The deliveries that stand on the rows of the lines file: of every row, or of the first row of each line."""
     rows = _something_came(sheet)
-    if keys.shape != "delivery":
-        rows &= keys.first == np.arange(len(sheet))
+    first = keys.first == np.arange(len(sheet))
+    if keys.shape == "delivery":
+        _report_nothing(sheet, ~rows & ~first, report)
+    else:
+        rows &= first
     places = np.flatnonzero(rows)
     frame = _frame(sheet, places, keys.order_id.take(pa.array(places)), keys.line_id.take(pa.array(places)))
     return DeliveryRows(frame, _line_places(keys, places))
@@ -85,16 +101,7 @@ def from_file(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> Del
             )
         )
     came = _something_came(sheet)
-    report.rows(
-        sheet,
-        "nothing_delivered",
-        Severity.INFO,
-        ~came,
-        message("{n} rows name no date, and no quantity or a quantity of 0."),
-        message("Not counted: nothing was delivered by them."),
-        "quantity_delivered",
-        *DELIVERY_DATES,
-    )
+    _report_nothing(sheet, ~came, report)
     places = np.flatnonzero(came)
     place = line_of(sheet, lines, keys, report)[places]
     order_id = _keys(sheet.columns["order_id"], places, keys.order_id, place)

@@ -86,16 +86,19 @@ def without_copies(sheet: Sheet, table: TextTable, report: Report) -> Sheet:
     return sheet.keep(np.setdiff1d(np.arange(len(sheet)), copies)) if len(copies) else sheet
 
 
-def report_repeats(sheet: Sheet, keys: LineKeys, report: Report) -> None:
-    """Rows of a line that stands there already: what they say otherwise about the line doesn't count."""
+def report_repeats(sheet: Sheet, keys: LineKeys, report: Report, *, deliveries_apart: bool) -> None:
+    """Rows of a line that stands there already: what they say otherwise about the line doesn't count.
+
+    deliveries_apart: they have a file of their own, so that nothing of these rows counts.
+    """
     again = np.flatnonzero(keys.first != np.arange(len(sheet)))
     if not len(again):
         return
-    if keys.shape != "delivery":
+    if keys.shape != "delivery" or deliveries_apart:
         report.rows(
             sheet,
             "repeated_line",
-            Severity.WRONG,
+            Severity.LOOK if keys.shape == "delivery" else Severity.WRONG,
             again,
             message("{n} rows have the order and line number of an earlier row, with other values."),
             message("The first row holds; these were left out."),

@@ -65,7 +65,7 @@ def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, tod
         lines = complete.scheduled(schedules, lines, report)
     _complete(lines, files, report)
     keys = line_keys(lines, mapping.shape)
-    report_repeats(lines, keys, report)
+    report_repeats(lines, keys, report, deliveries_apart="deliveries" in files)
     frame = order_lines(lines, keys, report)
     deliveries = _deliveries(lines, keys, files, report)
     cancel(frame, lines, keys, _came(len(frame), deliveries), mapping.cancelled_by, report)
@@ -139,7 +139,7 @@ def _say_missing_columns(frame: pd.DataFrame, deliveries: DeliveryRows, lines: S
 
 def _deliveries(lines: Sheet, keys: LineKeys, files: MappingOf[Role, Sheet], report: Report) -> DeliveryRows:
     if "deliveries" not in files:
-        return delivery_rows.from_lines(lines, keys)
+        return delivery_rows.from_lines(lines, keys, report)
     if lines.has("quantity_delivered"):
         report.assumed.append(
             message(

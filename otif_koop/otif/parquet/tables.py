@@ -14,7 +14,7 @@ from pyarrow import dataset
 
 from otif_koop.message import Message, Refused, message
 from otif_koop.otif.order_tables import DELIVERY_DATES, LINE_DATES, LINE_FLAGS, LINE_NUMBERS
-from otif_koop.otif.sql.contract import TableNames
+from otif_koop.otif.sql.contract import TableNames, parquet_files
 
 BATCH = 131_072
 """So many rows are read at once."""
@@ -136,12 +136,7 @@ def _table(place: str, types: dict[str, pa.DataType], needed: tuple[str, ...], b
     if where.is_dir():
         if any(where.rglob("_delta_log")) or any(where.rglob("*.metadata.json")):
             raise Refused(message("{file} is a table with versions: name its engine instead of its files.", file=place))
-        # what begins with _ or . is being written, or is about the others
-        files = [
-            one
-            for one in sorted(where.rglob("*.parquet"))
-            if not any(part.startswith(("_", ".")) for part in one.relative_to(where).parts)
-        ]
+        files = parquet_files(where)
     if not files:
         raise Refused(message("There is no table {table}.", table=place))
     with _told_plainly(place):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from otif_koop.message import Refused, message
 from otif_koop.otif.kinds import KINDS
@@ -62,3 +63,12 @@ class Source:
             "incidents": frozenset(INCIDENT_COLUMNS),
         }
     )
+
+
+def parquet_files(folder: Path) -> list[Path]:
+    """The Parquet below a folder; what begins with _ or . is still being written, or is about the others."""
+    return [
+        one
+        for one in sorted(folder.rglob("*.parquet"))
+        if not any(part.startswith(("_", ".")) for part in one.relative_to(folder).parts)
+    ]

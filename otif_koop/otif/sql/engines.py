@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from otif_koop.message import Refused, message
-from otif_koop.otif.sql.contract import TableNames
+from otif_koop.otif.sql.contract import TableNames, parquet_files
 from otif_koop.otif.sql.dialect import DIALECTS, Dialect
 from otif_koop.otif.sql.probe import Engine
 
@@ -166,9 +166,12 @@ class OnDuckDB:
 
     def file_as_table(self, name: str, path: str) -> None:
         """Make a Parquet file or folder known as a table."""
-        pattern = str(Path(path) / "**" / "*.parquet") if Path(path).is_dir() else path
-        where = self.dialect.text(pattern)
-        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet({where})")
+        files = parquet_files(Path(path)) if Path(path).is_dir() else [Path(path)]
+        if not files:
+            raise Refused(message("There is no table {table}.", table=path))
+        where = ", ".join(self.dialect.text(str(one)) for one in files)
+        read = f"read_parquet([{where}], union_by_name = true)"  # else the first file says what columns there are
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {read}")
 
 
 class OnDatabase:
