@@ -7,7 +7,7 @@ echo never comes alone: what is the only change that a browser reports, somebody
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -94,20 +94,24 @@ def _may_come(drawn: _Drawn, key: str, value: Any) -> None:
 
 def _comes_alone() -> bool:
     """Whether the browser reported one change only."""
-    state = _state()
-    return sum(1 for one in state._new_widget_state if state._widget_changed(one)) == 1
+    return sum(1 for one in _told() if _state()._widget_changed(one)) == 1  # noqa: SLF001
 
 
 def _reported() -> frozenset[str]:
     """The inputs that the browser told a value of, when it asked for this run."""
-    return frozenset(filter(None, map(user_key_from_element_id, _state()._new_widget_state)))
+    return frozenset(filter(None, map(user_key_from_element_id, _told())))
+
+
+def _told() -> Iterable[str]:
+    return _state()._new_widget_state  # noqa: SLF001
 
 
 def _state() -> SessionState:
-    """Streamlit has no public way to ask what the browser reported."""
+    """Where Streamlit keeps what the browser told; it has no public way to ask."""
     context = get_script_run_ctx()
-    assert context is not None
-    return context.session_state._state
+    if context is None:
+        raise RuntimeError("only a run of a page has inputs")
+    return context.session_state._state  # noqa: SLF001
 
 
 def _still(ones: tuple[_Passing, ...]) -> Iterator[_Passing]:
