@@ -18,6 +18,7 @@ def by_name(names: Sequence[str] | Sequence[list[str]], widest: int = 170) -> Ch
         "labelLineHeight": LINE,
         "labelLimit": widest,
         "labelOverlap": False,
+        "labelPadding": 14,  # clear of a mark at nothing
     }
     if any(not isinstance(name, str) for name in names):
         axis["labelOffset"] = -LINE / 2  # the first of two lines would stand level with the row

@@ -1,4 +1,4 @@
-"""The plan over time: one bar an action from its start to its end, with a stroke at today."""
+"""The plan over time: one bar an action from its start to its end, with a stroke at today and its date below."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> Drawing
     drawn = _rows(items, language)
     if not drawn:
         return nothing(language, TITLE, EMPTY)
-    height = ROW * len(drawn)
+    height = ROW * len(drawn) + LINE
     first = min([row["start"] for row in drawn] + [pd.Timestamp(today)]) - timedelta(days=3)
     last = max([row["end"] for row in drawn] + [pd.Timestamp(today)]) + timedelta(days=3)
     x = column(
@@ -51,10 +51,14 @@ def chart(items: Sequence[PlanItem], today: date, language: Language) -> Drawing
     said = [{**row, "words": row["short"], "y": row["y"] - 17} for row in drawn]
     label = words(said, x=across(2), y=y, align="left", baseline="middle", limit={"expr": "width"})
     # a stroke a bar: one line through all of them would run through the words
-    now = [{"start": pd.Timestamp(today), "y": row["y"] - 9, "until": row["y"] + 9} for row in drawn]
-    stroke = rows(now, "ink").drawn_as("rule", strokeWidth=2, tooltip=None)
+    now = pd.Timestamp(today)
+    strokes = [{"start": now, "y": row["y"] - 7, "until": row["y"] + 9} for row in drawn]
+    stroke = rows(strokes, "ink").drawn_as("rule", strokeWidth=3, tooltip=None)
     rule = stroke.encode(x=x, y=y, y2=column("until:Q"), color=colour())
-    return dressed([bars, rule, label], language, TITLE, height + LINE)
+    when = [{"start": now, "y": height - LINE / 2, "words": language.say("today, {day:date}", day=today)}]
+    is_late = now - first > last - now  # the words stay inside the picture
+    below = words(when, x=x, y=y, align="right" if is_late else "left", baseline="middle", bold=True)
+    return dressed([bars, rule, label, below], language, TITLE, height + LINE)
 
 
 def alt_text(items: Sequence[PlanItem], today: date, language: Language) -> str:

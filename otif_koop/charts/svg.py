@@ -1,7 +1,7 @@
 """A chart as an SVG picture, for paper: the same drawing that a screen gets as Vega-Lite.
 
-It knows the marks and channels that the drawing of the chain uses: bars, rules, points and words on a linear x axis, in
-pixels from the top. What it does not know it refuses, so that nothing is left out in silence.
+It knows the marks that the drawing of the chain uses, with their properties and channels: bars, rules, points and words
+on a linear x axis, in pixels from the top. What it does not know it refuses, so that nothing is left out in silence.
 """
 
 from __future__ import annotations
@@ -24,10 +24,22 @@ _SIDE = 10  # px left and right of what is drawn
 _HEAD = TITLE_FONT + 18  # px for the title
 _FOOT = 2 * LINE + 12  # px for the axis
 _AXIS = "#5b6670"
-_SILENT = {"tooltip", "detail"}  # a picture on paper can't be touched
+_SILENT = {"tooltip", "detail", "cursor"}  # a picture on paper can't be touched
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 _BASELINE = {"top": 0.8, "middle": 0.35, "bottom": -0.2, "alphabetic": 0.0}  # of the size of the letters
-_CHANNELS = {"x", "x2", "y", "y2", "color", "stroke", "fill", "fillOpacity", "text"}
+_OUTLINE = {"strokeWidth", "strokeDash", "opacity"}
+_PROPERTIES = {
+    "rect": {*_OUTLINE, "fillOpacity", "cornerRadius"},
+    "rule": _OUTLINE,
+    "point": {*_OUTLINE, "fillOpacity", "shape", "size", "filled"},
+    "text": {"fontSize", "fontWeight", "lineBreak", "lineHeight", "align", "baseline", "dx"},
+}
+_CHANNELS = {
+    "rect": {"x", "x2", "y", "y2", "color", "stroke", "fill", "fillOpacity"},
+    "rule": {"x", "x2", "y", "y2", "color", "stroke"},
+    "point": {"x", "y", "color", "stroke", "fill", "fillOpacity"},
+    "text": {"x", "y", "color", "text"},
+}
 _UNSEEN = 0.01
 
 
@@ -64,12 +76,16 @@ def svg(drawing: Drawing, language: Language, width: int = 680) -> str:
 
 
 def _marks(one: Marks, paper: _Paper) -> list[str]:
-    unknown = set(one.encoding) - _CHANNELS - _SILENT
-    if unknown:
-        raise NotImplementedError(f"channels {sorted(unknown)}")
-    draw = {"rect": _rect, "rule": _rule, "point": _point, "text": _words}.get(one.mark["type"])
+    kind = one.mark["type"]
+    draw = {"rect": _rect, "rule": _rule, "point": _point, "text": _words}.get(kind)
     if draw is None:
-        raise NotImplementedError(f"marks of type {one.mark['type']}")
+        raise NotImplementedError(f"marks of type {kind}")
+    unknown = set(one.encoding) - _CHANNELS[kind] - _SILENT
+    if unknown:
+        raise NotImplementedError(f"channels {sorted(unknown)} of {kind}")
+    unknown = set(one.mark) - _PROPERTIES[kind] - _SILENT - {"type"}
+    if unknown:
+        raise NotImplementedError(f"properties {sorted(unknown)} of {kind}")
     if one.mark.get("opacity", 1) < _UNSEEN:
         return []
     made = []

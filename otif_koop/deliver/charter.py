@@ -64,11 +64,16 @@ def _entries(workshop: Workshop, language: Language) -> list[str]:
         one = choices.decision
         told = [
             language.say("{group}: place {n}, {title}", group=group.name, n=one.position, title=title(one.position)),
-            one.reason,
-            language.say("decided by {who}", who=one.decided_by) if one.decided_by else "",
+            one.reason.strip(),
+            language.say("Decided by {who}", who=one.decided_by) if one.decided_by else "",
         ]
-        made.append("; ".join(part for part in told if part))
+        made.append(" ".join(_ended(part) for part in told if part))
     return made
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop, unless it ends already: a reason is typed either way."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _targets(workshop: Workshop, language: Language) -> list[str]:
@@ -99,7 +104,7 @@ def _agreed(workshop: Workshop, language: Language) -> list[str]:
         if held is not None and is_agreed(workshop, group_id):
             made.append(
                 language.say(
-                    "{group}: place {n}; promise: {promise}; accepting: {acceptance}; reserve: {reserve}",
+                    "{group}: place {n}. Promise: {promise}. Accepting: {acceptance}. Reserve: {reserve}.",
                     group=group.name,
                     n=held.position,
                     promise=value_told("promising", held, language),

@@ -48,7 +48,7 @@ def facts(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
         rows.append((message("Revenue"), told.money(float(trade.revenue[at]))))
         rows.append((message("Order value"), told.money(float(trade.order_value[at]))))
     rows += [
-        (message("Half of the lines were asked within, days"), told.number(_finite(trade.asked_days[at]))),
+        (message("Half of the lines were asked within (days)"), told.number(_finite(trade.asked_days[at]))),
         (message("Lines that came in parts"), told.percent(_finite(trade.partial[at]))),
         (message("Lines with an agreed partial delivery"), told.percent(_finite(trade.agreed[at]))),
     ]

@@ -20,6 +20,7 @@ from otif_koop.workshop.history import describe
 from otif_koop.workshop.sign_off import content_hash, is_agreed
 
 _MOST = 20
+_HERE = "decision"
 
 
 def charter(workshop: Workshop) -> None:
@@ -68,6 +69,9 @@ def signing(workshop: Workshop) -> None:
         holds = say("for this content") if one.content == now else say("for an earlier content")
         mark = ":material/check_circle:" if one.content == now else ":material/history:"
         st.markdown(f"{mark} {markdown('{name} · {at:moment} · {holds}', name=one.name, at=one.at, holds=holds)}")
+    waiting = [one.step for one in session.states() if one.step.phase and one.state != "done" and one.step.id != _HERE]
+    if waiting:
+        st.caption(markdown("Not done yet: {steps}.", steps=[step.title for step in waiting]))
     name = st.text_input(say("Name"), signed_in.here(), max_chars=200, key="sign-name", disabled=not session.may_edit())
     inputs.button(message("Sign for this content"), "sign", _sign, (name,), is_primary=True)
 

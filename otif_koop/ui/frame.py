@@ -90,6 +90,12 @@ def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
     st.markdown(speech.say(_texts(opened.id)["why"]))
 
 
+def whole_links() -> None:
+    """The words of a link over more lines where they don't fit one; Streamlit cuts them off, on a phone soon."""
+    link = "[data-testid='stPageLink-NavLink']"
+    st.html(f"<style>{link}, {link} * {{white-space: normal; overflow: visible}}</style>")
+
+
 def readable_buttons() -> None:
     """Dark text on the bright main buttons of the dark theme; Streamlit writes white on them, which few can read."""
     if st.context.theme.type == "dark":
@@ -136,7 +142,7 @@ def workshop_for(step_id: str) -> Workshop:
 
 def link(step_id: str, label: Message | str | None = None) -> None:
     """A link to the page of a step, by its title unless a label is given."""
-    st.page_link(page(step_id), label=speech.say(label or step(step_id).title))
+    st.page_link(page(step_id), label=speech.say(label or step(step_id).title), icon=":material/arrow_forward:")
 
 
 def _texts(step_id: str) -> Any:

@@ -20,10 +20,9 @@ def what_is_next(opened: Step) -> None:
     done = sum(one.state == "done" for one in counted)
     told = say("{done} of {most} steps done", done=done, most=len(counted))
     following = next((one.step for one in counted if one.state != "done"), None)
-    if following is None or following.id == opened.id:
-        st.caption(told)
-    else:
-        label = say("{told} · now: {step}", told=told, step=following.title)
+    st.caption(told, width="content")
+    if following is not None and following.id != opened.id:
+        label = say("Now: {step}", step=following.title)
         st.page_link(frame.page(following.id), label=label, icon=":material/flag:")
 
 

@@ -79,12 +79,12 @@ def two_figures(
         st.info(say("No data: there is nothing to count here under this definition."), icon=":material/block:")
         return False
     product, joint = st.columns(2)
-    with product.container(border=True):
+    with product.container(border=True, height="stretch"):
         st.metric(say("Components multiplied"), told.percent(measured.product), help=explained("product"))
         if of_product is not None:
             st.caption(say("95 % sure between {range:interval}", range=of_product), help=explained("interval"))
         st.caption(" × ".join(f"{say(_named(part))} {told.percent(_rate(one, part))}" for part in measured.components))
-    with joint.container(border=True):
+    with joint.container(border=True, height="stretch"):
         label = say("Share of {level} without any fault", level=level)
         st.metric(label, told.percent(measured.joint), help=explained("joint"))
         if interval is not None:

@@ -209,3 +209,5 @@ def nothing_to_score(page: str = "score") -> None:
         return
     st.info(markdown("There are no order data in this session yet."), icon=":material/upload_file:")
     frame.link("data", message("Bring the data"))
+    st.caption(say("The whole example, filled in and with a year of orders, opens from the start page."))
+    frame.link("start", message("To the start page"))

@@ -11,6 +11,7 @@ from otif_koop.ui import (
     clash,
     frame,
     on_the_way,
+    own_words,
     progress_line,
     remarks,
     saved,
@@ -63,7 +64,9 @@ def _draw() -> None:
         progress_line.what_remains(opened)
         frame.way_on(opened)
         speech.mark_page()
+        frame.whole_links()
         frame.readable_buttons()
+        own_words.of_typing()
     with body, suppress(frame.Ended):
         page.run()
     server.first_page_is_drawn()

@@ -10,7 +10,7 @@ import streamlit as st
 from otif_koop.language import markdown_safe
 from otif_koop.message import Refused, message
 from otif_koop.tables import table
-from otif_koop.ui import frame, inputs, session
+from otif_koop.ui import frame, inputs, own_words, session
 from otif_koop.ui.data import DEMO_FILE, demo_book
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import refuse_later, show_refusal
@@ -29,6 +29,8 @@ _MARKS = {
 }
 _BY_DATA = ("measure", "data", "score")
 """Steps from which the score is near enough."""
+_MOST_MEGABYTES = 5
+"""Of a workshop file; the largest document is far smaller."""
 DEMO_NAME = "De Werkplek Kantoormeubelen"
 
 
@@ -58,7 +60,13 @@ def three_doors() -> None:
             st.link_button(say("Come in"), f"./join#{quote(secret)}", icon=":material/login:")
         elif address and st.button(say("Open"), icon=":material/login:", key="open_link"):
             _go(lambda: session.open_workshop(_id_in(address)))
-        file = st.file_uploader(say("Or bring a workshop file (.yaml)"), type=["yaml", "yml"], key="workshop_file")
+        file = st.file_uploader(
+            say("Or bring a workshop file (.yaml)"),
+            type=["yaml", "yml"],
+            key="workshop_file",
+            max_upload_size=_MOST_MEGABYTES,
+        )
+        own_words.of_dropping(_MOST_MEGABYTES, one=True)
         if file is not None and st.button(say("Open the file"), icon=":material/upload_file:", key="open_file"):
             _go(lambda: _from_file(file.getvalue()))
 

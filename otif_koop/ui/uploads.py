@@ -21,7 +21,7 @@ from otif_koop.intake import (
     read_file,
 )
 from otif_koop.message import Refused
-from otif_koop.ui import session
+from otif_koop.ui import own_words, session
 from otif_koop.ui.speech import markdown, say
 from otif_koop.ui.trouble import show_refusal
 
@@ -68,6 +68,7 @@ def drop_place() -> None:
         label_visibility="collapsed",
         max_upload_size=LARGEST_MEGABYTES,
     )
+    own_words.of_dropping(LARGEST_MEGABYTES)
     if not dropped:
         return
     for one in dropped:

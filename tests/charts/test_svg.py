@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from otif_koop.charts.svg import COLOURS, svg
+from otif_koop.charts.vega_lite import fixed
 from otif_koop.language import CODES, Language
 from tests.charts.koop_figures import CHAIN, KOOP_CASES
 from tests.charts.reading import layers, words
@@ -62,3 +64,14 @@ def test_what_only_a_screen_can_draw_is_refused():
     for name in ("koop curve", "koop costs"):
         with pytest.raises(NotImplementedError):
             svg(KOOP_CASES[name](Language("nl"))[0], Language("nl"))
+
+
+@pytest.mark.parametrize("kind", ["rect", "rule", "point", "text"])
+def test_a_property_or_channel_that_paper_would_leave_out_is_refused(kind):
+    chart = KOOP_CASES[CHAINS[0]](Language("nl"))[0]
+    place = next(n for n, one in enumerate(chart.layers) if one.mark["type"] == kind)
+    known = chart.layers[place]
+    for odd in (replace(known, mark={**known.mark, "angle": 45}), known.encode(strokeOpacity=fixed(0.5))):
+        layers = [odd if n == place else one for n, one in enumerate(chart.layers)]
+        with pytest.raises(NotImplementedError, match=f"(angle|strokeOpacity).* of {kind}"):
+            svg(replace(chart, layers=layers), Language("nl"))

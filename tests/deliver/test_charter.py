@@ -72,6 +72,23 @@ def test_the_chain_with_its_decoupling_points_stands_on_paper(code, monkeypatch)
     assert given[1]["chain"] is None
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("Dat is het waard", "Dat is het waard. "),
+        (" Dat is het waard.\n", "Dat is het waard. "),
+        ("Wie weet?", "Wie weet? "),
+    ],
+)
+def test_a_reason_is_a_sentence_whether_or_not_its_full_stop_was_typed(reason, told):
+    language = Language("nl")
+    stages = {"a": {"name": "Zagen", "type": "fabricate", "lead_time": 4, "id": "a"}}
+    decision = {"position": 2, "reason": reason, "decided_by": "Directie"}
+    koop = {"stages": stages, "order": ["a"], "groups": {"web": {"promise": 3, "decision": decision}}}
+    [section] = [one for one in sections(from_content(WORKSHOP | {"koop": koop}), language) if one.has_chain]
+    assert section.lines == (f"Webshop: plaats 2, maken naar centrale voorraad. {told}Besloten door Directie.",)
+
+
 def test_what_people_type_is_text_on_paper():
     nasty = from_content(WORKSHOP | {"organisation": '#panic("x") $ * _ [ @a', "name": "#let x = 1"})
     assert pdf(nasty, Language("nl")).startswith(b"%PDF")
