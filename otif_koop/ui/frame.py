@@ -88,10 +88,16 @@ def whole_links() -> None:
 
 
 def readable_buttons() -> None:
-    """Dark text on the bright main buttons of the dark theme; Streamlit writes white on them, which few can read."""
+    """Buttons that Streamlit gives too little contrast.
+
+    A chosen option under the pointer, and in the dark theme the bright main buttons, on which it writes in white.
+    """
+    chosen = "button[data-variant='segmented_control'][data-selected='true'][data-hovered='true']"
+    rules = f"{chosen} {{background-color: transparent !important}}"
     if st.context.theme.type == "dark":
         button = "[data-testid^='stBaseButton-primary']"
-        st.html(f"<style>{button}, {button} * {{color: #14191f}}</style>")
+        rules += f" {button}, {button} * {{color: #14191f}}"
+    st.html(f"<style>{rules}</style>")
 
 
 def way_on(opened: Step) -> None:
