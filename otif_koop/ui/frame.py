@@ -82,9 +82,14 @@ def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
 
 
 def whole_links() -> None:
-    """The words of a link over more lines where they don't fit one; Streamlit cuts them off, on a phone soon."""
+    """The words of a link over more lines where they don't fit one, and a line around the one that has the focus.
+
+    Streamlit cuts the words off, on a phone soon, and gives the focus a grey that few can see.
+    """
     link = "[data-testid='stPageLink-NavLink']"
-    st.html(f"<style>{link}, {link} * {{white-space: normal; overflow: visible}}</style>")
+    rules = f"{link}, {link} * {{white-space: normal; overflow: visible}}"
+    focused = f":is({link}, [data-testid='stTopNavLink']):focus-visible"
+    st.html(f"<style>{rules} {focused} {{outline: 2px solid currentColor; outline-offset: -2px}}</style>")
 
 
 def readable_buttons() -> None:
