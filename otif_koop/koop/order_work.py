@@ -30,8 +30,10 @@ class OrderWork:
 
     @property
     def piles_up(self) -> bool:
-        """Whether the stage has less than the work that comes on average: what waits then grows without end."""
-        return self.available is not None and self.available < self.mean
+        """Whether what waits grows without end: less than the mean, or no more than it where the work differs."""
+        if self.available is None:
+            return False
+        return self.available < self.mean or (self.sd > 0 and self.available == self.mean)
 
 
 def order_work(

@@ -7,6 +7,7 @@ a page gives are in `config/pages.yaml`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +21,8 @@ from otif_koop.workshop.steps import Step, steps
 
 FIRST = "start"
 _PACKAGE = Path(__file__).parents[1]
+_PAGES = "navigation_pages"
+"""Session state: Streamlit's pages, by step and title."""
 
 
 def step(step_id: str) -> Step:
@@ -30,18 +33,24 @@ def step(step_id: str) -> Step:
 def page(step_id: str, *, is_done: bool = False) -> Any:
     """Streamlit's page for a step: for the navigation, `st.page_link` and `st.switch_page`.
 
-    Its address stays English and the same in both languages.
+    Its address stays English and the same in both languages. A session keeps its pages: each looks for its script.
     """
-    beside = _PACKAGE.parent / "pages"
-    folder = beside if beside.is_dir() else _PACKAGE / "pages"
     title = speech.say(step(step_id).title)
-    return st.Page(
-        folder / f"{step_id}.py",
-        # a tick as icon would become the page's own icon, which the browser asks of another machine
-        title=f"{title} ✓" if is_done else title,
-        url_path=step_id,
-        default=step_id == FIRST,
-    )
+    # a tick as icon would become the page's own icon, which the browser asks of another machine
+    title = f"{title} ✓" if is_done else title
+    kept = st.session_state.setdefault(_PAGES, {})
+    if (step_id, title) not in kept:
+        kept[step_id, title] = st.Page(
+            _scripts() / f"{step_id}.py", title=title, url_path=step_id, default=step_id == FIRST
+        )
+    return kept[step_id, title]
+
+
+@cache
+def _scripts() -> Path:
+    """Where the pages' scripts are: beside the package, in an installed wheel inside it."""
+    beside = _PACKAGE.parent / "pages"
+    return beside if beside.is_dir() else _PACKAGE / "pages"
 
 
 def navigation(done: Collection[str] = (), *, is_hidden: bool = False) -> tuple[Step, Any]:

@@ -1,21 +1,24 @@
 """What a page gave its inputs, and what a browser may still report of before that arrived.
 
 A value that a page gives an input needs a moment to reach the browser. Until then the browser reports what the input
-showed before, with every other change; and when it arrives it takes the place of what someone chose there meanwhile.
-Neither is a choice: such an echo must not become the workshop's value.
+showed before, with every other change. That is nobody's choice: such an echo must not become the workshop's value. An
+echo never comes alone: what is the only change that a browser reports, somebody chose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.common import user_key_from_element_id
 
 _SECONDS = 1.5
-"""How long a value may be on its way to the browser, from a server that takes no time to draw a page."""
+"""How long a value may be on its way to the browser."""
 
 _DRAWN = "drawn_inputs"
 
@@ -32,49 +35,41 @@ class _Passing:
 class _Drawn:
     """What the page's inputs got, by key; a whole run is one that drew all there was to draw.
 
-    `before` and `now` were drawn in the last whole run and in this one; `given` and `again` got a value since the
-    last whole run, for the first time or once more; `gave` is what they got, `settling` until when that is on its way.
-    `seconds` is how long that takes: more where drawing does.
+    `there` are in the browser; `before` and `now` were drawn in the last whole run and in this one; `given` got a value
+    since the last whole run; `gave` is what an input was given last, `passing` are the values that it showed before.
     """
 
-    seconds: float = _SECONDS
-    began: float = field(default_factory=monotonic)
-
+    there: frozenset[str] = frozenset()
     before: set[str] = field(default_factory=set)
     now: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
-    again: set[str] = field(default_factory=set)
     gave: dict[str, Any] = field(default_factory=dict)
-    settling: dict[str, float] = field(default_factory=dict)
     passing: dict[str, tuple[_Passing, ...]] = field(default_factory=dict)
 
 
 def begin() -> None:
     """Told by the shell at the start of every run of a page."""
     drawn = _drawn()
-    drawn.now, drawn.began = set(), monotonic()
+    drawn.now, drawn.there = set(), _reported()
 
 
 def end() -> None:
     """Told by the shell when a run has drawn all there was to draw; what a run that broke off drew may be lost."""
     drawn = _drawn()
-    now = monotonic()
-    drawn.seconds = _SECONDS + 2 * (now - drawn.began)
-    drawn.settling |= dict.fromkeys(drawn.given, now + drawn.seconds)
-    drawn.before, drawn.given, drawn.again = drawn.now, set(), set()
+    drawn.before, drawn.given = drawn.now, set()
 
 
 def give(key: str, value: Any) -> None:
     """Puts `value` in the input of this key where it may show another; called each time the input is drawn."""
     drawn = _drawn()
-    # the browser reports also what it no longer shows; an input that it must draw anew it draws without a value
-    is_new = key not in drawn.before or key in drawn.given
-    shows_another = key in st.session_state and st.session_state[key] != value
-    if shows_another:
-        _may_come(drawn, key, st.session_state[key], monotonic() + drawn.seconds)
-    if is_new or shows_another or key not in st.session_state:
+    if key in st.session_state and st.session_state[key] != value:
         drawn.given.add(key)
-    if key in drawn.given or key in drawn.again:
+        _may_come(drawn, key, st.session_state[key])
+    # An input that the browser must draw anew it draws without a value. It reports also what it no longer shows; and
+    # what a whole run drew is lost where the next one began before it was sent.
+    if key not in drawn.before or key not in drawn.there or key not in st.session_state:
+        drawn.given.add(key)
+    if key in drawn.given:
         st.session_state[key] = drawn.gave[key] = value
     drawn.now.add(key)
 
@@ -82,18 +77,41 @@ def give(key: str, value: Any) -> None:
 def is_echo(key: str) -> bool:
     """Whether what the browser reports for this input is what it showed before, and nobody's choice."""
     drawn, reported = _drawn(), st.session_state[key]
-    if any(one.value == reported for one in _still(drawn.passing.get(key, ()))):
-        drawn.again.add(key)
+    if any(one.value == reported for one in _still(drawn.passing.get(key, ()))) and not _comes_alone():
+        drawn.given.add(key)
+        _may_come(drawn, key, reported)
+        st.session_state[key] = drawn.gave[key]
         return True
-    until = monotonic() + drawn.seconds if key in drawn.given else drawn.settling.get(key, 0.0)
-    if monotonic() < until and key in drawn.gave:
-        _may_come(drawn, key, drawn.gave[key], until)
-        drawn.again.add(key)  # what is on its way will show over this choice, which is given once more
+    # who moved it sees it: given once more, in the midst of moving, it would jump back
+    drawn.before.add(key)
+    drawn.given.discard(key)
     return False
 
 
-def _may_come(drawn: _Drawn, key: str, value: Any, until: float) -> None:
-    drawn.passing[key] = (*_still(drawn.passing.get(key, ())), _Passing(value, until))
+def _may_come(drawn: _Drawn, key: str, value: Any) -> None:
+    drawn.passing[key] = (*_still(drawn.passing.get(key, ())), _Passing(value, monotonic() + _SECONDS))
+
+
+def _comes_alone() -> bool:
+    """Whether the browser reported one change only."""
+    return sum(1 for one in _told() if _state()._widget_changed(one)) == 1  # noqa: SLF001
+
+
+def _reported() -> frozenset[str]:
+    """The inputs that the browser told a value of, when it asked for this run."""
+    return frozenset(filter(None, map(user_key_from_element_id, _told())))
+
+
+def _told() -> Iterable[str]:
+    return _state()._new_widget_state  # noqa: SLF001
+
+
+def _state() -> SessionState:
+    """Where Streamlit keeps what the browser told; it has no public way to ask."""
+    context = get_script_run_ctx()
+    if context is None:
+        raise RuntimeError("only a run of a page has inputs")
+    return context.session_state._state  # noqa: SLF001
 
 
 def _still(ones: tuple[_Passing, ...]) -> Iterator[_Passing]:

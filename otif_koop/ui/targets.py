@@ -19,6 +19,7 @@ from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
+from otif_koop.ui.text_table import text_table
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.standings import FEWEST_KEPT
 from otif_koop.workshop.target_effects import NAMES
@@ -176,7 +177,7 @@ def misses_first(found: Mapping[str, Facts]) -> None:
         )
     st.markdown(f"**{say('Which misses first?')}**")
     figures = after_the_first(rows, say("solve first"))
-    st.dataframe(rows, hide_index=True, width="stretch", key="misses-first", column_config=figures)
+    st.dataframe(text_table(rows), hide_index=True, width="stretch", key="misses-first", column_config=figures)
     st.caption(
         say(
             "To put right: so many of them miss by this over the days of the data, and must not. The component that "

@@ -10,11 +10,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import Path
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebSocket
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -43,34 +44,60 @@ HARMLESS = "Failed to load resource: the server responded with a status of 404"
 
 OpenPage = Callable[..., Page]
 
-_LARGEST_END = 1000  # bytes; the message that a run has ended is a small one
-_unanswered: WeakKeyDictionary[Page, bool] = WeakKeyDictionary()
-"""Whether a page asked for a run that has not ended yet."""
+PATIENCE = 60_000  # ms; a machine that does more than these tests is slow, and that is no fault of the page
+expect.set_options(timeout=PATIENCE / 3)
+
+_LARGEST_TOLD = 20_000  # bytes; that a run begins or has ended is said in small messages
+
+
+class _Asked(Enum):
+    """How far the run is that a page asked for last; a run that began before it was asked for answers nothing."""
+
+    SENT = auto()
+    BEGUN = auto()
+    ENDED = auto()
+
+
+_asked: WeakKeyDictionary[Page, _Asked] = WeakKeyDictionary()
+
+# in the browser's own time: a busy one first does what it was asked before
+_PASSES_ON = "new Promise(done => setTimeout(() => requestIdleCallback(done, {timeout: 5000}), 200))"
+_DRAWS = "new Promise(done => requestIdleCallback(done, {timeout: 5000}))"
 
 
 def still(page: Page) -> None:
     """Waits until what was just done is drawn: the browser passes it on after a moment, the server takes its time."""
-    deadline = time.monotonic() + 30
-    page.wait_for_timeout(200)
-    while _unanswered.get(page) and time.monotonic() < deadline:
+    deadline = time.monotonic() + PATIENCE / 1000
+    page.evaluate(_PASSES_ON)
+    while _asked.get(page, _Asked.ENDED) is not _Asked.ENDED and time.monotonic() < deadline:
         page.wait_for_timeout(20)
     page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.evaluate(_DRAWS)
 
 
-def _listen_in(page: Page, opened: WebSocket) -> None:
+def listen_in(page: Page) -> None:
+    """What `still` needs to know of a page; before it goes anywhere."""
+    page.on("websocket", lambda opened: _hear(page, opened))
+
+
+def _hear(page: Page, opened: WebSocket) -> None:
     def sent(frame: bytes | str) -> None:
         if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
-            _unanswered[page] = True
+            _asked[page] = _Asked.SENT
 
     def received(frame: bytes | str) -> None:
-        if isinstance(frame, bytes) and len(frame) < _LARGEST_END:
-            told = ForwardMsg.FromString(frame)
-            if told.HasField("script_finished") and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                _unanswered[page] = False
+        if page not in _asked or not isinstance(frame, bytes) or len(frame) > _LARGEST_TOLD:
+            return
+        told = ForwardMsg.FromString(frame)
+        if told.HasField("new_session") and _asked[page] is _Asked.SENT:
+            _asked[page] = _Asked.BEGUN
+        elif told.HasField("script_finished") and _asked[page] is _Asked.BEGUN:
+            early = told.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            _asked[page] = _Asked.SENT if early else _Asked.ENDED
 
     opened.on("framesent", sent)
     opened.on("framereceived", received)
-    opened.on("close", lambda _: _unanswered.pop(page, None))
+    opened.on("close", lambda _: _asked.pop(page, None))
 
 
 def free_port() -> int:
@@ -123,6 +150,7 @@ def opening(browser: Browser, *, in_one_context: bool = False) -> Iterator[OpenP
             size = {"width": 1280, "height": 900}
             contexts.append(browser.new_context(locale=locale, color_scheme=theme, viewport=size))
         page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
         watch(page, urlsplit(address).netloc, faults)
         page.goto(address)
         page.wait_for_selector(DRAWN)
@@ -147,6 +175,6 @@ def watch(page: Page, own: str, faults: list[str]) -> None:
 
     page.on("request", lambda request: visit(request.url))
     page.on("websocket", lambda opened: visit(opened.url))
-    page.on("websocket", lambda opened: _listen_in(page, opened))
+    listen_in(page)
     page.on("console", listen)
     page.on("pageerror", lambda error: faults.append(f"browser: {error}"))

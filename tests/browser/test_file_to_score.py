@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from otif_koop.commands.score import score as command
 from otif_koop.language import Language
@@ -64,10 +64,8 @@ def go(page: Page, server: str, made: str, where: str, told: Language) -> None:
     still(page)
 
 
-def figures(page: Page) -> list[str]:
-    page.locator("[data-testid=stMetricValue]").first.wait_for()
-    still(page)
-    return [one.strip() for one in page.locator("[data-testid=stMetricValue]").all_inner_texts()]
+def figures(page: Page) -> Locator:
+    return page.get_by_test_id("stMetricValue")
 
 
 def by_command(export: Export, folder, capsys) -> dict:
@@ -102,9 +100,10 @@ def test_from_file_to_score(which, code, server, open_page, tmp_path, capsys):
     keep(page, tmp_path, "2 checked")
 
     page.get_by_role("link", name=told.say("See the score"), exact=True).click()
-    shown = figures(page)
     measured = by_engine["measured"]
-    assert shown[:2] == [told.percent(measured["product"]), told.percent(measured["joint"])]
+    expect(figures(page).nth(0)).to_have_text(told.percent(measured["product"]))
+    expect(figures(page).nth(1)).to_have_text(told.percent(measured["joint"]))
+    still(page)
     for part in PARTS:
         page.get_by_role("tab", name=told.say(part)).click()
         still(page)
@@ -133,16 +132,16 @@ def test_a_choice_shows_its_effect_and_survives_a_closed_laptop(code, server, op
     page.get_by_role(
         "link", name=told.say("Back: {step}", step=next(one.title for one in steps() if one.id == "measure"))
     ).click()
-    assert figures(page) == [told.percent(0.0)] * 4  # no order of the article is good
+    expect(figures(page)).to_have_text([told.percent(0.0)] * 4)  # no order of the article is good
     page.get_by_role("radio", name=told.say("Order lines"), exact=True).click()
-    page.locator("[data-testid=stMetricDelta]").wait_for()
     # the article, section 6 of the method: 4/7 on time, 5/7 in full, 4/7 without errors and complaints; 1/7 without any
-    assert figures(page) == [told.percent(4 / 7 * 5 / 7 * 4 / 7), told.percent(1 / 7)] * 2
-    assert "23" in page.locator("[data-testid=stMetricDelta]").inner_text()
+    expect(figures(page)).to_have_text([told.percent(4 / 7 * 5 / 7 * 4 / 7), told.percent(1 / 7)] * 2)
+    expect(page.get_by_test_id("stMetricDelta")).to_contain_text("23")
+    still(page)
     keep(page, tmp_path, "measure")
 
     go(page, server, made, "score", told)  # as after a closed laptop: a new session
-    assert page.get_by_text("Keuzes *en* meer").first.is_visible()
+    expect(page.get_by_text("Keuzes *en* meer").first).to_be_visible()
     page.get_by_role("link", name=told.say("Bring the data"), exact=True).click()
     expect(page.get_by_text("artikel.csv")).to_be_visible()
     page.get_by_role(
@@ -155,7 +154,7 @@ def test_a_choice_shows_its_effect_and_survives_a_closed_laptop(code, server, op
     page.get_by_role("button", name=told.say("Use these data")).click()
     page.get_by_text(told.say("What these data can measure")).wait_for()
     page.get_by_role("link", name=told.say("See the score"), exact=True).click()
-    assert figures(page)[1] == told.percent(1 / 7)
+    expect(figures(page).nth(1)).to_have_text(told.percent(1 / 7))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

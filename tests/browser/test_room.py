@@ -19,7 +19,7 @@ import sqlalchemy
 from playwright.sync_api import Browser, Page, expect
 
 from otif_koop.language import Language
-from tests.browser.serving import APP, DRAWN, HARMLESS, PROJECT, free_port
+from tests.browser.serving import APP, DRAWN, HARMLESS, PATIENCE, PROJECT, free_port, listen_in, still
 from tests.browser.test_file_to_score import new_workshop
 from tests.postgres import postgres  # noqa: F401
 
@@ -86,6 +86,8 @@ def people(browser: Browser) -> Iterator[tuple[Callable[..., Page], list[str]]]:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": 850})
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        listen_in(page)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
         return page
@@ -129,9 +131,7 @@ def test_a_small_workshop(room, browser):
         organisation = ann.get_by_label(say("Organisation"))
         organisation.fill("De Werkplek")
         organisation.press("Enter")
-        began = time.monotonic()
         expect(viewer.get_by_label(theirs("Organisation"))).to_have_value("De Werkplek", timeout=SOON)
-        assert time.monotonic() - began < SOON / 1000
 
         # two at one field: both are asked
         second = come(locale)
@@ -192,7 +192,9 @@ def test_a_small_workshop(room, browser):
         for page in places:
             page.wait_for_selector('[data-test-connection-state="CONNECTED"]', timeout=30_000)
             expect(page.get_by_text("Samen <b>1</b>").first).to_be_visible(timeout=SOON)
-        time.sleep(4)  # until each was drawn once by the new server
+        time.sleep(2)
+        for page in places:
+            still(page)  # each was drawn once by the new server
         expect(typed).to_have_value("After the re")
         typed.press("End")
         typed.press_sequentially("start")

@@ -44,7 +44,7 @@ def test_the_language_goes_along_through_the_plan(server, open_page):
     page = open_page(f"{server}/customers")
     page.get_by_text("en", exact=True).click()
     wait_for_title(page, Language("en").say(STEPS["customers"].question))
-    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.url.endswith("?lang=en")
     page.get_by_role("link", name="Next: " + Language("en").say(STEPS["koop"].title)).click()
     wait_for_title(page, Language("en").say(STEPS["koop"].question))
@@ -53,7 +53,7 @@ def test_the_language_goes_along_through_the_plan(server, open_page):
     wait_for_title(page, Language("en").say(STEPS["koop"].question))
     page.get_by_text("nl", exact=True).click()
     wait_for_title(page, Language("nl").say(STEPS["koop"].question))
-    assert page.evaluate("document.documentElement.lang") == "nl"
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
 
 
 def test_the_page_carries_its_own_icon_and_title(server, open_page):
@@ -68,14 +68,14 @@ def test_what_pages_use_works_under_the_security_policy(trial, open_page, tmp_pa
     page = open_page(f"{trial}/")
     page.locator("[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas").first.wait_for()
     page.locator("[data-testid='stDataFrame'] canvas").nth(1).wait_for()
-    assert "mrt 2026" in page.locator("[data-testid='stVegaLiteChart']").inner_text()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_contain_text("mrt 2026")
     (tmp_path / "x.csv").write_text("a;b\n1;2\n")
     page.locator("input[type=file]").set_input_files(tmp_path / "x.csv")
     page.get_by_text("received 8").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="take away").click()
     assert download.value.suggested_filename == "x.csv"
-    assert page.get_by_text("typed: *a* $x$ and $y$ :material/home: :red[b] <b>c</b> [d](http://e.f)").is_visible()
+    expect(page.get_by_text("typed: *a* $x$ and $y$ :material/home: :red[b] <b>c</b> [d](http://e.f)")).to_be_visible()
 
 
 def test_a_language_switch_keeps_the_selection(trial, open_page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from otif_koop.language import Language
 from tests.browser.serving import still
@@ -49,7 +50,7 @@ def test_from_the_gap_to_the_second_month(code, server, open_page, tmp_path):
     page.get_by_role("button", name=told.say("Use these data")).click()
     page.get_by_text(told.say("The information gap"), exact=True).wait_for()
     still(page)
-    assert page.get_by_text(told.say("Not measurable"), exact=False).count() >= 1
+    expect(page.get_by_text(told.say("Not measurable"), exact=False).first).to_be_attached()
     keep(page, tmp_path, "1 gap")
     with page.expect_download() as download:
         page.get_by_role("button", name=told.say("Download the form")).click()

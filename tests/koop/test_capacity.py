@@ -77,4 +77,6 @@ def test_a_design_is_lived_through_with_what_the_stage_has():
     assert assembly(1.05 * unknown.capacity.needed).late_as_it_is < exact.late < assembly(61.0).late_as_it_is
     short = assembly(59.0)
     assert short.piles_up
+    assert assembly(60.0).piles_up, "on average enough, and never a day to catch up"
+    assert not assembly(61.0).piles_up
     assert short.late_as_it_is > 0.9

@@ -135,45 +135,26 @@ def test_a_value_that_is_no_longer_offered_stays_visible():
     assert at.pills(key="some:nl").value == ["old"]
 
 
-def blank_app() -> None:
-    import streamlit as st
-
-    from otif_koop.ui import inputs
-
-    values = st.session_state.setdefault("values", {"target": None})
-
-    def change(value, field):
-        st.session_state["values"] = {field: value}
-
-    inputs.number("target", values["target"], "target", change, ["target"])
-    inputs.button("take", "take", change, [38, "target"])
-
-
-def test_a_blank_that_was_on_its_way_does_not_undo_what_a_button_filled_in(monkeypatch):
-    at = AppTest.from_function(blank_app, default_timeout=20).run()
-    at.button[0].click().run()
-    at.number_input[0].set_value(None).run()  # at once: the browser had not drawn the 38 yet
-    assert values(at) == {"target": 38}
-    assert at.number_input[0].value == 38
-    later(monkeypatch)
-    at.number_input[0].set_value(None).run()
-    assert values(at) == {"target": None}, "who empties it himself gets it empty"
-
-
 def two_views_app() -> None:
     import streamlit as st
 
     from otif_koop.ui import inputs, on_the_way
 
-    value = st.session_state.setdefault("values", {"target": 40})["target"]
+    values = st.session_state.setdefault("values", {"target": None, "name": ""})
 
     def change(value, field):
-        st.session_state["values"] = {field: value}
+        st.session_state["values"] = {**st.session_state["values"], field: value}
 
     on_the_way.begin()
-    inputs.slide("target", value, "slider", change, ["target"], least=0, most=100)
-    inputs.number("target", value, "number", change, ["target"])
+    inputs.slide("target", values["target"] or 40, "slider", change, ["target"], least=0, most=100)
+    inputs.number("target", values["target"], "number", change, ["target"])
+    inputs.text("name", values["name"], "name", change, ["name"])
+    inputs.button("take", "take", change, [38, "target"])
     on_the_way.end()
+
+
+def two_views() -> AppTest:
+    return AppTest.from_function(two_views_app, default_timeout=20).run()
 
 
 def later(monkeypatch) -> None:
@@ -181,24 +162,62 @@ def later(monkeypatch) -> None:
     monkeypatch.setattr(on_the_way, "monotonic", lambda: now + 60)
 
 
+def test_a_blank_that_was_on_its_way_does_not_undo_what_a_button_filled_in(monkeypatch):
+    at = two_views()
+    at.button[0].click().run()
+    at.text_input[0].set_value("Ann")
+    at.number_input[0].set_value(None).run()  # at once: the browser had not drawn the 38 yet
+    assert values(at) == {"target": 38, "name": "Ann"}
+    assert at.number_input[0].value == 38
+    later(monkeypatch)
+    at.number_input[0].set_value(None).run()
+    assert values(at)["target"] is None, "who empties it himself gets it empty"
+
+
 def test_a_second_view_of_a_value_that_lags_behind_undoes_nothing(monkeypatch):
-    at = AppTest.from_function(two_views_app, default_timeout=20).run()
+    at = two_views()
+    at.number_input[0].set_value(40).run()
     later(monkeypatch)
     for chosen in (41, 42, 43):
         at.slider[0].set_value(chosen)
         at.number_input[0].set_value(40).run()  # the browser still shows the first value there
-        assert values(at) == {"target": chosen}
+        assert values(at)["target"] == chosen
         assert at.number_input[0].value == chosen
     later(monkeypatch)
+    at.text_input[0].set_value("Ann")
     at.number_input[0].set_value(40).run()
-    assert values(at) == {"target": 40}, "who goes back a while after does so"
+    assert values(at) == {"target": 40, "name": "Ann"}, "who goes back a while after does so"
     assert at.slider[0].value == 40
 
 
-def test_a_choice_made_while_the_page_is_still_on_its_way_is_shown():
-    at = AppTest.from_function(two_views_app, default_timeout=20).run()
-    at.slider[0].set_value(43).run()
-    assert at.slider[0].proto.set_value, "else the 40 on its way would stay on the screen"
-    at.slider[0].set_value(40).run()  # the 40 has arrived and is reported with the next change
-    assert values(at) == {"target": 43}
-    assert at.slider[0].value == 43
+def test_what_someone_moves_does_not_jump_back_where_a_run_broke_off(monkeypatch):
+    with monkeypatch.context() as broken_off:
+        broken_off.setattr(on_the_way, "end", lambda: None)
+        at = two_views()
+        assert at.slider[0].proto.set_value
+        at.slider[0].set_value(43).run()  # on a slider that is there, of a run that never ended
+        assert not at.slider[0].proto.set_value
+        assert at.number_input[0].proto.set_value
+    at.run()
+    assert at.text_input[0].proto.set_value, "what may not have been drawn is given once more"
+    at.run()
+    assert not at.text_input[0].proto.set_value
+
+
+def test_the_only_change_that_is_reported_is_a_choice():
+    at = two_views()
+    for chosen in (43, 40, 43, 40):
+        at.slider[0].set_value(chosen).run()  # as fast as can be
+        assert values(at)["target"] == chosen
+        assert at.slider[0].value == at.number_input[0].value == chosen
+
+
+def test_an_input_that_the_browser_does_not_know_yet_is_given_its_value_again(monkeypatch):
+    at = two_views()
+    at.run()
+    assert not at.slider[0].proto.set_value
+    reported = on_the_way._reported
+    monkeypatch.setattr(on_the_way, "_reported", lambda: reported() - {"slider-100:nl"})
+    at.run()  # as where the run before ended and was followed by this one before it was sent
+    assert at.slider[0].proto.set_value
+    assert not at.text_input[0].proto.set_value
