@@ -8,6 +8,7 @@ import streamlit as st
 
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Combine, Level
+from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
@@ -29,7 +30,8 @@ def components(one: Facts) -> None:
             if one.standing is not None and one.standing.combine is Combine.PRODUCT:
                 row[say("by itself")] = say("not enough") if part.alone is None else words.percent(part.alone)
         rows.append(row)
-    st.dataframe(text_table(rows), hide_index=True, width="stretch", key=f"asked-{one.group_id}")
+    figures = after_the_first(rows)
+    st.dataframe(text_table(rows), hide_index=True, width="stretch", key=f"asked-{one.group_id}", column_config=figures)
     if one.standing is None:
         st.caption(say("Asked: the same of every component, as long as nothing is known of where they are."))
         return
