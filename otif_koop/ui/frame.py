@@ -7,6 +7,7 @@ a page gives are in `config/pages.yaml`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +21,8 @@ from otif_koop.workshop.steps import Step, steps
 
 FIRST = "start"
 _PACKAGE = Path(__file__).parents[1]
+_PAGES = "navigation_pages"
+"""Session state: Streamlit's pages, by step and title."""
 
 
 def step(step_id: str) -> Step:
@@ -30,18 +33,24 @@ def step(step_id: str) -> Step:
 def page(step_id: str, *, is_done: bool = False) -> Any:
     """Streamlit's page for a step: for the navigation, `st.page_link` and `st.switch_page`.
 
-    Its address stays English and the same in both languages.
+    Its address stays English and the same in both languages. A session keeps its pages: each looks for its script.
     """
-    beside = _PACKAGE.parent / "pages"
-    folder = beside if beside.is_dir() else _PACKAGE / "pages"
     title = speech.say(step(step_id).title)
-    return st.Page(
-        folder / f"{step_id}.py",
-        # a tick as icon would become the page's own icon, which the browser asks of another machine
-        title=f"{title} ✓" if is_done else title,
-        url_path=step_id,
-        default=step_id == FIRST,
-    )
+    # a tick as icon would become the page's own icon, which the browser asks of another machine
+    title = f"{title} ✓" if is_done else title
+    kept = st.session_state.setdefault(_PAGES, {})
+    if (step_id, title) not in kept:
+        kept[step_id, title] = st.Page(
+            _scripts() / f"{step_id}.py", title=title, url_path=step_id, default=step_id == FIRST
+        )
+    return kept[step_id, title]
+
+
+@cache
+def _scripts() -> Path:
+    """Where the pages' scripts are: beside the package, in an installed wheel inside it."""
+    beside = _PACKAGE.parent / "pages"
+    return beside if beside.is_dir() else _PACKAGE / "pages"
 
 
 def navigation(done: Collection[str] = (), *, is_hidden: bool = False) -> tuple[Step, Any]:
@@ -82,16 +91,27 @@ def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
 
 
 def whole_links() -> None:
-    """The words of a link over more lines where they don't fit one; Streamlit cuts them off, on a phone soon."""
+    """The words of a link over more lines where they don't fit one, and a line around the one that has the focus.
+
+    Streamlit cuts the words off, on a phone soon, and gives the focus a grey that few can see.
+    """
     link = "[data-testid='stPageLink-NavLink']"
-    st.html(f"<style>{link}, {link} * {{white-space: normal; overflow: visible}}</style>")
+    rules = f"{link}, {link} * {{white-space: normal; overflow: visible}}"
+    focused = f":is({link}, [data-testid='stTopNavLink']):focus-visible"
+    st.html(f"<style>{rules} {focused} {{outline: 2px solid currentColor; outline-offset: -2px}}</style>")
 
 
 def readable_buttons() -> None:
-    """Dark text on the bright main buttons of the dark theme; Streamlit writes white on them, which few can read."""
+    """Buttons that Streamlit gives too little contrast.
+
+    A chosen option under the pointer, and in the dark theme the bright main buttons, on which it writes in white.
+    """
+    chosen = "button[data-variant='segmented_control'][data-selected='true'][data-hovered='true']"
+    rules = f"{chosen} {{background-color: transparent !important}}"
     if st.context.theme.type == "dark":
         button = "[data-testid^='stBaseButton-primary']"
-        st.html(f"<style>{button}, {button} * {{color: #14191f}}</style>")
+        rules += f" {button}, {button} * {{color: #14191f}}"
+    st.html(f"<style>{rules}</style>")
 
 
 def way_on(opened: Step) -> None:

@@ -19,6 +19,8 @@ _LARGE = 300_000
 """Order lines from which only the last grouping is kept, for the memory it takes."""
 _customers: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
 _placed: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
+_keys = Lately(20)
+"""Of the documents that were asked about last, each beside its key."""
 
 
 def customers_of(brought: OrderBook) -> Customers | None:
@@ -45,6 +47,12 @@ def placed(brought: OrderBook, workshop: Workshop) -> Placed:
 
 def key_of(workshop: Workshop) -> Hashable:
     """What the placing of customers depends on."""
+    # kept with the document itself, so that no other can have its number
+    found: tuple[Workshop, Hashable] = _keys.get(id(workshop), lambda: (workshop, _key_of(workshop)))
+    return found[1]
+
+
+def _key_of(workshop: Workshop) -> Hashable:
     groups = tuple((group_id, one.name, one.in_data) for group_id, one in workshop.groups.items())
     grouping = workshop.grouping.model_dump(mode="json", exclude_unset=True)
     return groups, json.dumps(grouping) if grouping else ""

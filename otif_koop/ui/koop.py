@@ -65,12 +65,9 @@ def _choose(group_id: str | None) -> None:
 
 def promise_slider(chain: Chain, case: Case) -> None:
     """The promised lead time, to drag, and the target beside it."""
-    from otif_koop.koop.flow import Flow
-
     group = case.group
-    flow = Flow(chain)
     now = round(group.promise.pmf().mean)
-    most = max(flow.order_time(0).reached_within(0.99) + 5, now)
+    most = max(koop_results.longest_wait(chain) + 5, now)
     inputs.slide(
         message("Promised lead time ({period})", period=periods_named(chain.period)),
         now,

@@ -103,7 +103,7 @@ def figures(chain: Chain, placement: Placement) -> None:
     for one in placement.positions:
         heading = say("position {position}", position=one.position)
         values = [value(one) for _, value, _ in rows]
-        looks[heading] = columns(width=150)
+        looks[heading] = columns(width=150, alignment="right")
         table[heading] = [
             "" if value is None else show(value) for value, (_, _, show) in zip(values, rows, strict=True)
         ]

@@ -18,6 +18,7 @@ from otif_koop.koop.placement import Placement
 from otif_koop.koop.position_names import title
 from otif_koop.message import message
 from otif_koop.ui import koop_results
+from otif_koop.ui.kept import kept
 from otif_koop.ui.picture import described
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.koop_case import Case, Lacking
@@ -31,7 +32,10 @@ _KEY = "koop-chain-picture"
 def chain(chain: Chain, cases: Mapping[str, Case | Lacking], chosen: Case | None) -> None:
     """The chain to scale; touching a marker chooses its group."""
     told, period = language(), say(periods_named(chain.period))
-    stages, places, lanes = figures(chain, cases, chosen)
+    stages, places, lanes = kept(
+        ("chain picture", told.code, None if chosen is None else chosen.group_id),
+        lambda: figures(chain, cases, chosen),
+    )
     key = f"{_KEY}:{told.code}"
     described(
         ("koop-chain", tuple(stages), tuple(places), tuple(lanes), period),

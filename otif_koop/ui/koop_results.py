@@ -13,7 +13,7 @@ from otif_koop.koop.group import Group, Promise
 from otif_koop.lately import Lately
 from otif_koop.message import Refused
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.ui import data
+from otif_koop.ui import data, kept
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import Case, Lacking, case_of, chain_of
 from otif_koop.workshop.koop_choices import Koop
@@ -63,8 +63,8 @@ def estimate(workshop: Workshop, group_id: str, chain: Chain | None) -> Estimate
     labels = labels_of(workshop, group_id)
     interval, year = _interval(chain), 250.0 if chain is None else chain.periods_per_year
     period = "day" if chain is None else chain.period
-    kept = _estimates.setdefault(orders, Lately(600))
-    return kept.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
+    here = _estimates.setdefault(orders, Lately(600))
+    return here.get((labels, interval, year, period), lambda: estimated(orders, labels, interval, year, period))
 
 
 def spans(chain: Chain) -> tuple[Span, ...]:
@@ -74,15 +74,17 @@ def spans(chain: Chain) -> tuple[Span, ...]:
         return ()
     from otif_koop.workshop.stage_times import measured_spans
 
-    kept = _estimates.setdefault(orders, Lately(600))
+    here = _estimates.setdefault(orders, Lately(600))
     year = chain.periods_per_year
-    found: tuple[Span, ...] = kept.get(("spans", year), lambda: measured_spans(orders, year))
+    found: tuple[Span, ...] = here.get(("spans", year), lambda: measured_spans(orders, year))
     return found
 
 
 def cases(workshop: Workshop, chain: Chain) -> dict[str, Case | Lacking]:
     """Every group of the workshop, as the engine takes it or with what it lacks."""
-    return {group_id: case(workshop, chain, group_id) for group_id in workshop.groups}
+    return kept.kept(
+        ("cases", _text(chain)), lambda: {group_id: case(workshop, chain, group_id) for group_id in workshop.groups}
+    )
 
 
 def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
@@ -91,6 +93,13 @@ def case(workshop: Workshop, chain: Chain, group_id: str) -> Case | Lacking:
         return case_of(workshop, group_id, estimate(workshop, group_id, chain))
     except Refused as refused:  # two people's edits that do not go together
         return Lacking(group_id, workshop.groups[group_id].name, refused.problems)
+
+
+def longest_wait(chain: Chain) -> int:
+    """Periods within which 99 in 100 orders come through the whole chain, nothing being in stock."""
+    from otif_koop.koop.flow import Flow
+
+    return _chains.get(("longest wait", _text(chain)), lambda: Flow(chain).order_time(0).reached_within(0.99))
 
 
 def placed(workshop: Workshop, chain: Chain, group_id: str) -> Placement | None:
@@ -226,8 +235,10 @@ def suggestion(chain: Chain, group: Group) -> Suggestion:
 
 def _interval(chain: Chain | None) -> int:
     """E[U] + r for stock at the end of the chain, which covers the longest."""
-    if chain is None:
-        return 20
+    return 20 if chain is None else _chains.get(("interval", _text(chain)), lambda: _interval_of(chain))
+
+
+def _interval_of(chain: Chain) -> int:
     return round(sum(stage.lead_time.pmf().mean for stage in chain.stages)) + chain.stages[-1].replenish_every
 
 

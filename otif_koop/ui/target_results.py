@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+from otif_koop.lately import Lately
 from otif_koop.otif.definition import Definition
+from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import data, koop_results
 from otif_koop.ui.kept import kept
+from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import DEFAULT_TARGET, Case
-from otif_koop.workshop.standings import definition_of_target, path_of, standings, worth_keeping
-from otif_koop.workshop.target_effects import Asked, asked, proposal
+from otif_koop.workshop.labels import labels_of
+from otif_koop.workshop.standings import Measuring, definition_of_target, path_of, worth_keeping
+from otif_koop.workshop.target_effects import Asked, proposal
+from otif_koop.workshop.target_effects import asked as worked_out
 from otif_koop.workshop.target_price import Price, counted_as, price, shares_drawn
 from otif_koop.workshop.targets import Measured, Standing, Target
 
 if TYPE_CHECKING:  # the engine draws in scipy, which the first page should not wait for
     from otif_koop.koop.exchange import Exchange
+
+_MOST = 600
+_asked = Lately(_MOST)
+_measured: WeakKeyDictionary[OrderBook, Lately] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +92,20 @@ def _live(workshop: Workshop) -> dict[str, Standing]:
     orders = data.book()
     if orders is None:
         return {}
-    return kept("standings", lambda: standings(workshop, orders, data.as_of(workshop, orders)))
+    return kept("standings", lambda: _standings(workshop, orders))
+
+
+def _standings(workshop: Workshop, orders: OrderBook) -> dict[str, Standing]:
+    """What an edit did not touch is not measured again: most change nothing in what is measured, or in one group."""
+    day, here = data.as_of(workshop, orders), _measured.setdefault(orders, Lately(_MOST))
+    measuring, found = Measuring(orders, day), {}
+    for group_id in workshop.groups:
+        definition, labels = definition_of_target(workshop, group_id), labels_of(workshop, group_id)
+        key = ("standing", definition.model_dump_json(), labels, day)
+        one = here.get(key, partial(measuring.standing, definition, labels))
+        if one is not None:
+            found[group_id] = one
+    return found
 
 
 def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
@@ -89,8 +113,20 @@ def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:
     orders = data.book()
     if orders is None:
         return {} if one.standing is None else dict(one.standing.path)
-    key = ("path", one.group_id)
-    return kept(key, lambda: path_of(workshop, orders, data.as_of(workshop, orders), one.group_id))
+    return kept(("path", one.group_id), lambda: _path(workshop, orders, one.group_id))
+
+
+def _path(workshop: Workshop, orders: OrderBook, group_id: str) -> dict[str, Measured]:
+    definition, labels = definition_for(workshop, group_id), labels_of(workshop, group_id)
+    day, here = data.as_of(workshop, orders), _measured.setdefault(orders, Lately(_MOST))
+    key = ("path", definition.model_dump_json(), labels, day)
+    return here.get(key, lambda: path_of(orders, definition, labels, day))
+
+
+def asked(standing: Standing | None, definition: Definition, target: float) -> Asked:
+    """What `target` asks of a group, as `workshop.target_effects` says; kept, for it is asked for many times."""
+    key = (None if standing is None else standing.model_dump_json(), definition.model_dump_json(), target)
+    return _asked.get(key, lambda: worked_out(standing, definition, target))
 
 
 def kept_standing(workshop: Workshop, group_id: str) -> Standing | None:
@@ -136,7 +172,7 @@ def _placed(workshop: Workshop, group_id: str) -> tuple[Case, int | None] | None
     chain = koop_results.sound_chain(workshop.koop)
     if chain is None:
         return None
-    case = koop_results.case(workshop, chain, group_id)
+    case = koop_results.cases(workshop, chain)[group_id]
     if not isinstance(case, Case):
         return None
     return case, case.group.position or koop_results.placement(chain, case.group).advice

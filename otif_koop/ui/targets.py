@@ -13,11 +13,13 @@ from otif_koop.message import Message, message
 from otif_koop.otif.first_misses import MASKS
 from otif_koop.otif.orders_needed import verdict
 from otif_koop.ui import data, frame, inputs, session, target_results
+from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
+from otif_koop.ui.text_table import text_table
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.standings import FEWEST_KEPT
 from otif_koop.workshop.target_effects import NAMES
@@ -174,7 +176,8 @@ def misses_first(found: Mapping[str, Facts]) -> None:
             }
         )
     st.markdown(f"**{say('Which misses first?')}**")
-    st.dataframe(rows, hide_index=True, width="stretch", key="misses-first")
+    figures = after_the_first(rows, say("solve first"))
+    st.dataframe(text_table(rows), hide_index=True, width="stretch", key="misses-first", column_config=figures)
     st.caption(
         say(
             "To put right: so many of them miss by this over the days of the data, and must not. The component that "

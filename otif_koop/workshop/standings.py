@@ -37,23 +37,36 @@ FEWEST_KEPT = 5
 
 def standings(workshop: Workshop, book: OrderBook, as_of: date) -> dict[str, Standing]:
     """Every group that the data know, by the definition of the rung its target is meant for; without the path."""
-    found: dict[str, Standing] = {}
-    made: dict[str, _Judged | None] = {}
+    measuring, found = Measuring(book, as_of), {}
     for group_id in workshop.groups:
-        definition = definition_of_target(workshop, group_id)
-        key = definition.model_dump_json()
-        if key not in made:
-            made[key] = _judged(book, definition, as_of)
-        judged, orders = made[key], _orders(workshop, book, group_id)
-        one = None if judged is None or not orders.size else _standing(judged, orders, as_of)
+        one = measuring.standing(definition_of_target(workshop, group_id), labels_of(workshop, group_id))
         if one is not None:
             found[group_id] = one
     return found
 
 
-def path_of(workshop: Workshop, book: OrderBook, as_of: date, group_id: str) -> dict[str, Measured]:
-    """The score of a group on every rung of the growth path that its data can measure."""
-    definition, orders = definition_for(workshop, group_id), _orders(workshop, book, group_id)
+class Measuring:
+    """Several groups of a book one after the other: it is judged by a definition once."""
+
+    def __init__(self, book: OrderBook, as_of: date) -> None:
+        self._book = book
+        self._as_of = as_of
+        self._judged: dict[str, _Judged | None] = {}
+
+    def standing(self, definition: Definition, labels: Collection[str]) -> Standing | None:
+        """The orders under these labels, without the path; None where the data do not know or can't measure them."""
+        orders, key = _orders(self._book, labels), definition.model_dump_json()
+        if not orders.size:
+            return None
+        if key not in self._judged:
+            self._judged[key] = _judged(self._book, definition, self._as_of)
+        judged = self._judged[key]
+        return None if judged is None else _standing(judged, orders, self._as_of)
+
+
+def path_of(book: OrderBook, definition: Definition, labels: Collection[str], as_of: date) -> dict[str, Measured]:
+    """The score of the orders under these labels on every rung of the growth path that the data can measure."""
+    orders = _orders(book, labels)
     found: dict[str, Measured] = {}
     for rung in rungs_of(definition) if orders.size else ():
         here = at_rung(definition, rung.id)
@@ -125,9 +138,9 @@ def _parts(component: str) -> tuple[str, ...]:
     return ("no_error", "no_complaint") if component == "no_error_no_complaint" else (component,)
 
 
-def _orders(workshop: Workshop, book: OrderBook, group_id: str) -> Ints:
-    """The places of a group's orders in the book."""
-    codes = [book.group.names.index(label) for label in labels_of(workshop, group_id) if label in book.group.names]
+def _orders(book: OrderBook, labels: Collection[str]) -> Ints:
+    """The places in the book of the orders under these labels."""
+    codes = [book.group.names.index(label) for label in labels if label in book.group.names]
     return np.flatnonzero(np.isin(book.group.codes, codes)).astype(np.int32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from weakref import WeakKeyDictionary
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -177,17 +178,22 @@ def test_very_many_groups_stand_in_a_list():
     assert any(len(one.value) == 200 for one in at.dataframe)
 
 
-def test_what_is_worked_out_is_kept_until_something_changes(book, monkeypatch):
-    counted = []
-    plain = target_results.standings
-    monkeypatch.setattr(target_results, "standings", lambda *given: counted.append(1) or plain(*given))
+def test_only_what_an_edit_touches_is_measured_again(book, monkeypatch):
+    counted, plain = [], target_results.Measuring.standing
+    monkeypatch.setattr(target_results, "_measured", WeakKeyDictionary())
+    monkeypatch.setattr(target_results.Measuring, "standing", lambda *given: counted.append(given[2]) or plain(*given))
     made = demo_workshop(book)
     at = shown(made, "targets")
+    at.segmented_control(key="target-group:nl").set_value("zorg").run()
     at.run()
-    at.run()
-    assert len(counted) == 1
+    assert len(counted) == len(stored(made).groups)
     at.slider[0].set_value(77).run()
-    assert len(counted) == 2
+    assert len(counted) == len(stored(made).groups), "another target changes nothing in what is measured"
+    counted.clear()
+    at.selectbox(key="target-rung-zorg:nl").set_value("basic").run()
+    assert counted == [("Zorg",)]
+    found = standings(stored(made), book, stored(made).data.as_of)["zorg"]
+    assert Language("nl").percent(found.score.share) in [one.value for one in at.metric]
 
 
 def test_where_one_component_is_not_enough_the_list_says_how_far_it_brings(book):

@@ -12,6 +12,7 @@ from otif_koop.workshop.document import Workshop, content_of, new_workshop, read
 from otif_koop.workshop.edits import apply, edits_of
 from otif_koop.workshop.groups import removing
 from otif_koop.workshop.growth_path import at_rung, rungs_of
+from otif_koop.workshop.labels import labels_of
 from otif_koop.workshop.standings import path_of, standings, worth_keeping
 
 
@@ -63,7 +64,7 @@ def test_two_labels_of_one_group_are_counted_together(book):
 def test_every_rung_is_scored_by_its_own_definition(book):
     workshop = example(book)
     definition = definition_for(workshop, "zorg")
-    found = path_of(workshop, book, workshop.data.as_of, "zorg")
+    found = path_of(book, definition, labels_of(workshop, "zorg"), workshop.data.as_of)
     assert list(found) == [rung.id for rung in rungs_of(definition)]
     for rung_id, one in found.items():
         engine = score(book, at_rung(definition, rung_id), as_of=workshop.data.as_of).score("Zorg", Level.ORDER)
@@ -75,7 +76,8 @@ def test_the_rung_of_the_target_decides_what_is_measured(book):
     workshop = example(book, {("targets", "zorg", "rung"): "basic"})
     one = standings(workshop, book, workshop.data.as_of)["zorg"]
     assert set(one.rates) == {"on_time", "in_full"}
-    assert one.score.share == pytest.approx(path_of(workshop, book, workshop.data.as_of, "zorg")["basic"].share)
+    path = path_of(book, definition_for(workshop, "zorg"), labels_of(workshop, "zorg"), workshop.data.as_of)
+    assert one.score.share == pytest.approx(path["basic"].share)
 
 
 def test_what_is_kept_survives_the_file_and_few_orders_are_not_kept(book):
@@ -95,4 +97,4 @@ def test_what_is_kept_survives_the_file_and_few_orders_are_not_kept(book):
 def test_groups_that_the_data_do_not_know_have_no_standing(book):
     workshop = example(book, {("groups", "nieuw"): {"name": "Nieuw"}})
     assert "nieuw" not in standings(workshop, book, workshop.data.as_of)
-    assert path_of(workshop, book, workshop.data.as_of, "nieuw") == {}
+    assert path_of(book, workshop.default_definition, labels_of(workshop, "nieuw"), workshop.data.as_of) == {}
