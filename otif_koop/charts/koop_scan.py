@@ -9,7 +9,7 @@ from typing import Any
 
 from otif_koop.charts.house_style import across, colour, dressed, nothing, rows, tooltips, words, wrapped
 from otif_koop.charts.labels_apart import SEEN_AT, Place, apart
-from otif_koop.charts.vega_lite import Drawing, column, fixed
+from otif_koop.charts.vega_lite import Channel, Drawing, Marks, column, fixed
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -112,9 +112,22 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> D
             layers.append(look.encode(x=x, y=y, color=colour(), tooltip=tip))
     for width, seen in SEEN_AT.items():
         for place, part in _named(made, top, boundary, width).items():
-            look = {"align": place.align, "dx": place.dx, "dy": place.dy, "opacity": {"expr": f"{seen} ? 1 : 0"}}
-            layers.append(words(part, x=x, y=y, baseline="middle", **look).encode(tooltip=tip))
+            layers.append(_names(part, place, seen, x, y).encode(tooltip=tip))
     return dressed(layers, language, TITLE, HEIGHT)
+
+
+def _names(part: Sequence[dict[str, Any]], place: Place, seen: str, x: Channel, y: Channel) -> Marks:
+    """Names beside their points, at the widths for which they were placed."""
+    return words(
+        part,
+        x=x,
+        y=y,
+        align=place.align,
+        dx=place.dx,
+        dy=place.dy,
+        baseline="middle",
+        opacity={"expr": f"{seen} ? 1 : 0"},
+    )
 
 
 def _named(
