@@ -6,10 +6,11 @@ What is doubtful is asked by naming the options to add.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from otif_koop.intake import (
+    Book,
     Intake,
     Mapping,
     Proposal,
@@ -17,14 +18,17 @@ from otif_koop.intake import (
     Role,
     TextTable,
     detect_roles,
+    open_book,
     propose,
     read_file,
     read_source,
+    said_by_name,
+    sheets_told,
     source_named,
     to_order_tables,
     with_answers,
 )
-from otif_koop.message import Refused, message
+from otif_koop.message import Message, Refused, message
 
 FILES: tuple[Role, ...] = ("orders", "lines", "schedules", "shipments", "deliveries", "incidents", "groups")
 
@@ -53,6 +57,13 @@ def add_file_options(parser: ArgumentParser) -> None:
         help="read from the database or folder of Parquet that the environment names OTIF_KOOP_SOURCE_NAME;"
         " the files are then its tables, or queries (SELECT …)",
     )
+    parser.add_argument(
+        "--sheet",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="take exactly this sheet of a workbook, as often as needed; else every sheet with a table that fits",
+    )
     parser.add_argument("--mapping", metavar="F", help="a mapping (YAML) that was kept before")
     parser.add_argument(
         "--keep-mapping", metavar="F", help="write here what the columns are and how it was read, for next month"
@@ -68,14 +79,51 @@ def read_orders(options: Namespace) -> Intake:
     Raises `Doubtful` where only a person can say what a column is, and `Refused` for input that can't be used.
     """
     known = Mapping.from_yaml(read_text(options.mapping)) if options.mapping else Mapping()
-    tables = _tables(options, known)
-    known = with_answers(known, options.map, tables)
+    brought = _brought(options, known)
+    tables = brought.tables
+    known = with_answers(known.model_copy(update={"sheets": brought.said(known)}), options.map, tables)
     proposal = propose(tables, known)
     if proposal.blocking:
         raise Doubtful(proposal)
     if options.keep_mapping:
         _write_text(options.keep_mapping, proposal.mapping.to_yaml())
-    return to_order_tables(tables, proposal.mapping)
+    intake = to_order_tables(tables, proposal.mapping)
+    return replace(intake, assumed=(*brought.notes, *intake.assumed))
+
+
+@dataclass
+class _Brought:
+    """What was named on the command line: tables by role, and the workbooks that some of them are sheets of."""
+
+    tables: dict[Role, TextTable]
+    books: list[Book] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[Message]:
+        """What became of the sheets of each workbook."""
+        told = sheets_told(self.books)
+        of_books = {book.name for book in self.books}
+        for table in self.tables.values():
+            others = [name for name in table.how.sheets if name != table.how.sheet]
+            if others and not table.parts and table.name.partition(" · ")[0] not in of_books:
+                told.append(
+                    message(
+                        "{file}: the sheet “{sheet}” was read; left out: {left}.",
+                        file=table.name,
+                        sheet=table.how.sheet or "",
+                        left=others,
+                    )
+                )
+        return told
+
+    def said(self, known: Mapping) -> dict[str, bool]:
+        """Which sheets were taken in or left out by hand, now or before."""
+        said = dict(known.sheets)
+        for book in self.books:
+            for sheet in book.sheets:
+                said.pop(sheet.name, None)
+            said |= book.said
+        return said
 
 
 def read_bytes(path: str) -> bytes:
@@ -107,33 +155,50 @@ def _write_text(path: str, text: str) -> None:
         ) from None
 
 
-def _tables(options: Namespace, known: Mapping) -> dict[Role, TextTable]:
+def _brought(options: Namespace, known: Mapping) -> _Brought:
     named: dict[Role, TextTable] = {}
     for role in FILES:
         path = getattr(options, role)
         if path:
             named[role] = _read(path, known.file(role).reading, options.source)
     alone = known.file("lines").reading if len(options.file) == 1 and not named else ReadingChoices()
-    loose = [_read(path, alone, options.source) for path in options.file]
+    books: list[Book] = []
+    loose: list[TextTable] = []
+    for path in options.file:
+        book = None if options.source or (alone.sheet and not options.sheet) else _book(path, options.sheet, known)
+        if book is None:
+            loose.append(_read(path, alone, options.source))
+        else:
+            books.append(book)
+            loose += book.tables(known if len(options.file) == 1 else None)
+    _all_sheets_are_there(options.sheet, books)
     if not named and not loose:
         named = _as_before(known)
-    if loose and "lines" not in named and len(loose) == 1:
+    if loose and not named and len(loose) == 1:
         named["lines"] = loose[0]
     elif loose:
-        for role, table in detect_roles(loose).items():
-            if role in named:
-                raise Refused(
-                    message(
-                        "Both {one} and {other} seem to be the {role}.",
-                        one=named[role].name,
-                        other=table.name,
-                        role=role,
-                    )
-                )
-            named[role] = table
+        named = detect_roles(loose, named)
     if not named:
         raise Refused(message("Name a file with order lines: otif-koop score FILE."))
-    return named
+    return _Brought(named, books)
+
+
+def _book(path: str, chosen: list[str], known: Mapping) -> Book | None:
+    book = open_book(read_bytes(path), path, known.sheets)
+    if book is None or not {sheet.name for sheet in book.sheets} & set(chosen):
+        return book
+    return replace(book, said=said_by_name(book, chosen))
+
+
+def _all_sheets_are_there(chosen: list[str], books: list[Book]) -> None:
+    names = list(dict.fromkeys(sheet.name for book in books for sheet in book.sheets))
+    for name in chosen:
+        if name not in names:
+            raise Refused(
+                message("--sheet: there is no sheet “{sheet}”. The sheets are {sheets}.", sheet=name, sheets=names)
+                if names
+                else message("--sheet: there is no workbook of which “{sheet}” can be a sheet.", sheet=name)
+            )
 
 
 def _as_before(known: Mapping) -> dict[Role, TextTable]:

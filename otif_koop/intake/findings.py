@@ -31,7 +31,7 @@ class Finding:
 
     count: how many rows (or values, or weeks) it concerns. rows: their numbers in `file`, counted from 1; may be
     empty where no row can be named. columns: the file's headers it is about. message: what it is; done: what was
-    done with the rows.
+    done with the rows. by_part: where `file` was put together from several sheets or files, the rows in each.
     """
 
     code: str
@@ -42,6 +42,12 @@ class Finding:
     file: str = ""
     rows: Rows = field(default_factory=lambda: NO_ROWS)
     columns: tuple[str, ...] = ()
+    by_part: tuple[tuple[str, Rows], ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[str, Rows], ...]:
+        """Each file or sheet with its rows, as whoever looks them up finds them."""
+        return self.by_part or ((self.file, self.rows),)
 
 
 def row_list(rows: Iterable[int], most: int = 5) -> str:
@@ -76,12 +82,13 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
             {
                 "code": one.code,
                 "severity": one.severity.value,
-                "file": one.file,
-                "row": one.rows if len(one.rows) else np.zeros(1, np.int64),
+                "file": file,
+                "row": rows if len(rows) else np.zeros(1, np.int64),
                 "columns": ", ".join(one.columns),
             }
         )
         for one in findings
+        for file, rows in one.places
     ]
     names = ["code", "severity", "file", "row", "columns"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)

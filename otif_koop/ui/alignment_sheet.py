@@ -45,7 +45,7 @@ def show(workshop: Workshop, one: Seen, chain: Chain | None) -> None:
         st.subheader(markdown("{group}", group=made.group), anchor=False)
         st.caption(markdown("{subtitle}", subtitle=made.subtitle))
         lines = [
-            "| | |",
+            f"| {say('Choice')} | {say('What sales and production agree')} |",
             "|---|---|",
             *(markdown("| **{title}** | {text} |", title=row.title, text=row.text) for row in made.rows),
         ]

@@ -18,6 +18,8 @@ from otif_koop.tables import table
 from otif_koop.ui.field_names import field_name, with_labels
 from otif_koop.ui.speech import language, markdown, say
 
+_MOST_PLACES = 3
+
 _MARKS = {
     Severity.WRONG: ":material/error:",
     Severity.LOOK: ":material/visibility:",
@@ -86,10 +88,19 @@ def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
 
 def _finding(one: Finding) -> None:
     st.markdown(f"{_MARKS[one.severity]} **{say(_WORDS[one.severity])}** · {markdown(with_labels(one.message))}")
-    rows = say("rows {rows}", rows=", ".join(str(row) for row in one.rows[:8])) if len(one.rows) else ""
-    if len(one.rows) > 8:
-        rows += " …"
-    st.caption(" · ".join(part for part in (markdown(with_labels(one.done)), rows) if part))
+    st.caption(" · ".join(part for part in (markdown(with_labels(one.done)), *_rows(one)) if part))
+
+
+def _rows(one: Finding) -> list[str]:
+    """The first rows that it is about, of the first sheets or files where there are several."""
+    told = []
+    for file, rows in one.places[:_MOST_PLACES]:
+        if len(rows):
+            some = ", ".join(str(row) for row in rows[:8]) + (" …" if len(rows) > 8 else "")
+            told.append(
+                markdown("{file}: rows {rows}", file=file, rows=some) if one.by_part else say("rows {rows}", rows=some)
+            )
+    return [*told, "…"] if len(one.places) > _MOST_PLACES else told
 
 
 def can_carry(orders: OrderBook) -> None:

@@ -43,7 +43,7 @@ def facts(workshop: Workshop, group_id: str, seen: Seen | None) -> None:
     if seen.groups.customers is not None:
         rows.append((message("Customers"), told.number(seen.groups.customers[at])))
     rows.append((message("Orders"), told.number(int(trade.orders[at]))))
-    rows.append((message("Lines per order"), told.number(round(float(trade.lines_per_order[at]), 1))))
+    rows.append((message("Lines per order"), told.number(float(trade.lines_per_order[at]), 1)))
     if seen.has_revenue:
         rows.append((message("Revenue"), told.money(float(trade.revenue[at]))))
         rows.append((message("Order value"), told.money(float(trade.order_value[at]))))

@@ -15,6 +15,7 @@ from otif_koop.message import Message, message
 from otif_koop.otif.order_book import OrderBook
 from otif_koop.ui import customers, inputs, session
 from otif_koop.ui.customers import Seen
+from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.workshop.customer_groups import behaviour_rules
 from otif_koop.workshop.document import CustomerGroup, Workshop
@@ -97,13 +98,13 @@ def _preview(found: Groups, names: Mapping[str, tuple[Message, Message]]) -> Non
         row |= {
             say("Customers"): told.number(None if found.customers is None else found.customers[at]),
             say("Orders"): told.number(int(trade.orders[at])),
-            say("Lines per order"): told.number(round(float(trade.lines_per_order[at]), 1)),
+            say("Lines per order"): told.number(float(trade.lines_per_order[at]), 1),
             say("Share of the whole"): told.percent(float(trade.weight[at])),
             say("Requested days"): told.number(float(trade.asked_days[at])),
             say("Came in parts"): told.percent(float(trade.partial[at])),
         }
         rows.append(row)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=after_the_first(rows))
     if names:  # sentences, which a data frame cuts off
         shown = [(title, why) for label, (title, why) in names.items() if label in found.names]
         st.markdown("\n".join(f"1. **{told.markdown(title)}** {told.markdown(why)}" for title, why in shown))

@@ -12,6 +12,7 @@ from otif_koop.tables import table
 from otif_koop.ui import frame, inputs, session
 from otif_koop.ui.customer_card import from_data
 from otif_koop.ui.customers import BUSINESS, MOMENTS, PARTIALS, YES_NO, Seen, add_group, yes_no
+from otif_koop.ui.number_columns import to_the_right
 from otif_koop.ui.speech import language, say
 from otif_koop.workshop.document import CustomerGroup, Workshop
 from otif_koop.workshop.edits import Path
@@ -58,9 +59,11 @@ def side_by_side(workshop: Workshop, seen: Seen | None) -> None:
     with shown:
         _all_at_once(workshop, seen)
         rows = _answers(workshop.groups)
+        looks = None
         if seen is not None:
-            rows = pd.concat([rows, _figures_of(workshop, seen)], axis=1)
-        st.dataframe(rows, hide_index=True, width="stretch")
+            figures = _figures_of(workshop, seen)
+            rows, looks = pd.concat([rows, figures], axis=1), to_the_right(figures.columns)
+        st.dataframe(rows, hide_index=True, width="stretch", column_config=looks)
 
 
 def _answers(groups: Any) -> pd.DataFrame:

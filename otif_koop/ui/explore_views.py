@@ -33,6 +33,7 @@ from otif_koop.otif.order_book import NO_DATE, OrderBook
 from otif_koop.ui import inputs
 from otif_koop.ui.explore import picked, picture_key, tried, try_out
 from otif_koop.ui.explored import Explored, needs_the_rows
+from otif_koop.ui.number_columns import to_the_right
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import LEVELS, target_of
 from otif_koop.ui.speech import language, markdown, say
@@ -137,13 +138,12 @@ def ranks(looked: Explored) -> None:
         here: [told.percent(one.figures[0]) for one in found],
         there: [told.percent(one.figures[1]) for one in found],
     }
-    right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         pd.DataFrame(columns),
         hide_index=True,
         width="stretch",
         height="content",
-        column_config=dict.fromkeys(list(columns)[1:], right),
+        column_config=to_the_right(list(columns)[1:]),
     )
 
 

@@ -13,6 +13,7 @@ from otif_koop.otif.definition import Combine
 from otif_koop.ui import data, frame, inputs, publication, session
 from otif_koop.ui.data import DEMO_FILE, DEMO_NEXT
 from otif_koop.ui.due import today
+from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.picture import described
 from otif_koop.ui.session import Changes
 from otif_koop.ui.speech import language, markdown, say
@@ -35,9 +36,10 @@ def bring_in(workshop: Workshop) -> None:
             "Each month: drop the new export, the columns are still known, and append the scores. Only counts are kept."
         )
     )
-    inputs.choose(
-        message("Per"), RHYTHMS, workshop.follow_up.rhythm, "rhythm", _set_rhythm, is_disabled=_has_scores(workshop)
-    )
+    if workshop.follow_up.scores:
+        st.caption(say("Scores are kept for every {period}.", period=RHYTHMS[workshop.follow_up.rhythm]))
+    else:
+        inputs.choose(message("Per"), RHYTHMS, workshop.follow_up.rhythm, "rhythm", _set_rhythm)
     orders = data.book()
     with st.container(horizontal=True):
         if orders is not None:
@@ -49,10 +51,6 @@ def bring_in(workshop: Workshop) -> None:
             inputs.button(message("Take the demo company's next month"), "demo-next", take_next_month)
     for note in st.session_state.get(_NOTES, ()):
         st.info(markdown(note))
-
-
-def _has_scores(workshop: Workshop) -> bool:
-    return bool(workshop.follow_up.scores)
 
 
 def _set_rhythm(value: str) -> None:
@@ -255,7 +253,8 @@ def _kept(checked: Check) -> None:
         for period, one in zip(checked.periods, checked.kept, strict=True)
     ]
     with more:
-        st.dataframe(rows, hide_index=True, width="stretch", key="kept-table")
+        figures = after_the_first(rows, say("State"))
+        st.dataframe(rows, hide_index=True, width="stretch", key="kept-table", column_config=figures)
 
 
 def _act(workshop: Workshop, group_id: str, checked: Check) -> None:

@@ -91,16 +91,27 @@ def header(opened: Step, where: Any, done: Collection[str] = ()) -> None:
 
 
 def whole_links() -> None:
-    """The words of a link over more lines where they don't fit one; Streamlit cuts them off, on a phone soon."""
+    """The words of a link over more lines where they don't fit one, and a line around the one that has the focus.
+
+    Streamlit cuts the words off, on a phone soon, and gives the focus a grey that few can see.
+    """
     link = "[data-testid='stPageLink-NavLink']"
-    st.html(f"<style>{link}, {link} * {{white-space: normal; overflow: visible}}</style>")
+    rules = f"{link}, {link} * {{white-space: normal; overflow: visible}}"
+    focused = f":is({link}, [data-testid='stTopNavLink']):focus-visible"
+    st.html(f"<style>{rules} {focused} {{outline: 2px solid currentColor; outline-offset: -2px}}</style>")
 
 
 def readable_buttons() -> None:
-    """Dark text on the bright main buttons of the dark theme; Streamlit writes white on them, which few can read."""
+    """Buttons that Streamlit gives too little contrast.
+
+    A chosen option under the pointer, and in the dark theme the bright main buttons, on which it writes in white.
+    """
+    chosen = "button[data-variant='segmented_control'][data-selected='true'][data-hovered='true']"
+    rules = f"{chosen} {{background-color: transparent !important}}"
     if st.context.theme.type == "dark":
         button = "[data-testid^='stBaseButton-primary']"
-        st.html(f"<style>{button}, {button} * {{color: #14191f}}</style>")
+        rules += f" {button}, {button} * {{color: #14191f}}"
+    st.html(f"<style>{rules}</style>")
 
 
 def way_on(opened: Step) -> None:

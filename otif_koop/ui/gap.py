@@ -110,9 +110,9 @@ def _gap(workshop: Workshop, gap: Gap) -> None:
             st.markdown(say("Until then a blank is not taken to be the customer."))
         st.markdown(
             say(
-                "**To do:** {what} About {days} working days of IT and BI.",
+                "**To do:** {what} About {work} of IT and BI.",
                 what=what_to_record(need),
-                days=effort_days(need),
+                work=language().plural("{n} working day", "{n} working days", effort_days(need)),
             )
         )
         more = st.expander(say("Where the ERP has it"), icon=":material/dns:", key=f"where-{gap.id}", on_change="rerun")

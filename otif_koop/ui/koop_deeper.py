@@ -98,12 +98,12 @@ def figures(chain: Chain, placement: Placement) -> None:
         (message("€ a year in all"), lambda one: one.total, told.money),
     ]
     columns = st.column_config.TextColumn
-    looks = {say("figure"): columns(pinned=True, width=330)}
+    looks = {say("figure"): columns(width=330)}
     table = {say("figure"): [say(label) for label, _, _ in rows]}
     for one in placement.positions:
         heading = say("position {position}", position=one.position)
         values = [value(one) for _, value, _ in rows]
-        looks[heading] = columns(width=150)
+        looks[heading] = columns(width=150, alignment="right")
         table[heading] = [
             "" if value is None else show(value) for value, (_, _, show) in zip(values, rows, strict=True)
         ]

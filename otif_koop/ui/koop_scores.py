@@ -101,7 +101,7 @@ def score(workshop: Workshop, chain: Chain | None, group_id: str, placement: Pla
                 why=message("Source: {source}", source=one["source"]),
             )
             st.caption(
-                markdown("1 {low} · 5 {high}", low=Message(one["words"]["low"]), high=Message(one["words"]["high"]))
+                markdown("1 = {low} · 5 = {high}", low=Message(one["words"]["low"]), high=Message(one["words"]["high"]))
             )
 
 

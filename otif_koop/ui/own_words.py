@@ -16,11 +16,12 @@ _DROP = "[data-testid='stFileUploaderDropzone']"
 _HOW_MUCH = "[data-testid='stFileUploaderDropzoneInstructions']"
 
 
-def of_typing() -> None:
-    """What a field says while one types in it, before what was typed counts."""
+def of_every_page() -> None:
+    """The way past the menu, by keyboard, and what a field says while one types in it, before that counts."""
     # beside a count of letters it is the first of two; a field for a number has no such count
     _instead_of(
         {
+            "[data-testid='stSkipToContent']": say("To the page itself"),
             f"{_TYPING} span:first-child:not(:only-child)": say("Enter to confirm"),
             f"[data-testid='stNumberInput'] {_TYPING} span": say("Enter to confirm"),
             f"[data-testid='stTextArea'] {_TYPING} span:first-child:not(:only-child)": say("Ctrl+Enter to confirm"),
@@ -42,5 +43,5 @@ def _instead_of(words: dict[str, str]) -> None:
     rules = []
     for place, said in words.items():
         text = json.dumps(said, ensure_ascii=False).replace("<", "\\3c ")
-        rules.append(f"{place} {{font-size: 0}} {place}::after {{content: {text}; font-size: 0.875rem}}")
+        rules.append(f"{place} {{font-size: 0 !important}} {place}::after {{content: {text}; font-size: 0.875rem}}")
     st.html(f"<style>{' '.join(rules)}</style>")

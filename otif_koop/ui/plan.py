@@ -78,7 +78,12 @@ def _proposal(one: Proposal) -> None:
     with st.container(border=True):
         st.markdown(f"**{language().markdown(one.title)}**")
         st.caption(
-            say("{why} Ends {day:date}, about {days} working days.", why=one.why, day=one.due, days=one.effort_days)
+            say(
+                "{why} Ends {day:date}, about {work}.",
+                why=one.why,
+                day=one.due,
+                work=language().plural("{n} working day", "{n} working days", one.effort_days),
+            )
         )
         with st.container(horizontal=True):
             inputs.button(message("Take over"), f"take-{one.id}", _take, ([one],), icon=":material/add:")

@@ -12,6 +12,7 @@ from otif_koop.otif.causes import LateWay, fault_mix, late_way, worst_values
 from otif_koop.otif.definition import Level
 from otif_koop.otif.delays import Delays, delays
 from otif_koop.ui import inputs, session
+from otif_koop.ui.number_columns import to_the_right
 from otif_koop.ui.picture import picture
 from otif_koop.ui.score_view import Looked, group_id
 from otif_koop.ui.speech import language, say
@@ -133,7 +134,5 @@ def causes(looked: Looked) -> None:
                     say("of"): [told.number(int(n)) for n in worst["lines"]],
                 }
             )
-            right = st.column_config.TextColumn(alignment="right")
-            st.dataframe(
-                shown, hide_index=True, width="stretch", column_config={say("Missed"): right, say("of"): right}
-            )
+            figures = to_the_right([say("Missed"), say("of")])
+            st.dataframe(shown, hide_index=True, width="stretch", column_config=figures)

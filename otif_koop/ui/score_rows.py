@@ -12,6 +12,7 @@ from otif_koop.intake import safe_cell
 from otif_koop.message import Message, message
 from otif_koop.otif.order_book import Flags
 from otif_koop.otif.score_lines import PASSES, hurt_most, lines_table, missed_lines
+from otif_koop.ui.number_columns import to_the_right
 from otif_koop.ui.score_view import COMPONENTS, REASONS, Looked
 from otif_koop.ui.speech import language, say
 
@@ -104,10 +105,8 @@ _FIGURES = ("quantity_due", "quantity_delivered", "deviation", "net_value", "cre
 
 
 def _show(table: pd.DataFrame) -> None:
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        _told(table), hide_index=True, width="stretch", column_config={say(_TITLES[name]): right for name in _FIGURES}
-    )
+    figures = to_the_right(say(_TITLES[name]) for name in _FIGURES)
+    st.dataframe(_told(table), hide_index=True, width="stretch", column_config=figures)
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:

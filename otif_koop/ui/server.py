@@ -24,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, net_util
 from streamlit.env_util import is_repl
 
 from otif_koop.language import CODES, Language
@@ -51,6 +52,10 @@ _FOR_THE_OTHERS = (
     "otif_koop.ui.score_figures",
     "otif_koop.ui.score_rows",
 )
+# Streamlit would ask another machine which address this one has, for every page that comes from an address it does not
+# know.
+net_util.get_external_ip = lambda: None
+
 _LONGEST_WAIT = 3.0  # seconds for someone to ask for a first page
 _first_page_is_drawn = threading.Event()
 _is_warm = threading.Event()
@@ -59,6 +64,7 @@ _is_warm = threading.Event()
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Serves at once and warms up beside it, so that the first page waits for nothing."""
+    print(f"\n  {APP_NAME}: http://localhost:{config.get_option('server.port')}   (Ctrl+C stops it)\n", flush=True)  # noqa: T201
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -66,7 +66,7 @@ def _draw() -> None:
         speech.mark_page()
         frame.whole_links()
         frame.readable_buttons()
-        own_words.of_typing()
+        own_words.of_every_page()
     with body, suppress(frame.Ended):
         page.run()
     server.first_page_is_drawn()

@@ -14,6 +14,7 @@ from otif_koop.otif.first_misses import MASKS
 from otif_koop.otif.orders_needed import verdict
 from otif_koop.ui import data, frame, inputs, session, target_results
 from otif_koop.ui.kept import kept
+from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.session import Changes
@@ -164,8 +165,9 @@ def misses_first(found: Mapping[str, Facts]) -> None:
     if not ranked:
         return
     st.markdown(f"**{say('Which misses first?')}**")
-    rows = kept(("misses first", language().code), lambda: text_table(_misses(ranked)))
-    st.dataframe(rows, hide_index=True, width="stretch", key="misses-first")
+    rows = kept(("misses first", language().code), lambda: _misses(ranked))
+    figures = after_the_first(rows, say("solve first"))
+    st.dataframe(text_table(rows), hide_index=True, width="stretch", key="misses-first", column_config=figures)
     st.caption(
         say(
             "To put right: so many of them miss by this over the days of the data, and must not. The component that "

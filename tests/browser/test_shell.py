@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from otif_koop.language import Language
 from otif_koop.workshop.steps import steps
+from tests.browser.accessibility import serious_faults
 from tests.browser.serving import DRAWN, PROJECT, serving
 
 pytestmark = pytest.mark.browser
@@ -36,12 +36,7 @@ def test_no_page_has_a_serious_accessibility_fault(server, open_page, theme):
             page.get_by_role("link", name=Language("nl").say("Next: {step}", step=step.title)).click()
             wait_for_title(page, Language("nl").say(step.question))
         page.wait_for_timeout(300)  # colours fade in
-        found = Axe().run(page).response["violations"]
-        faults[step.id] = [
-            (fault["id"], [node["target"] for node in fault["nodes"]])
-            for fault in found
-            if fault["impact"] in {"serious", "critical"}
-        ]
+        faults[step.id] = serious_faults(page)
     assert {step: found for step, found in faults.items() if found} == {}
 
 

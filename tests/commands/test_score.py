@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from otif_koop.cli import main
+from tests.intake.files import xlsx_bytes
 
 ARTICLE = """order_id,line,ordered_qty,delivered_qty,agreed_date,delivered_date,error,complaint
 1,1,10000,10000,2017-03-06,2017-03-06,0,0
@@ -173,3 +174,70 @@ def test_a_kept_mapping_also_says_how_the_file_is_read(write: Any, capsys: pytes
     found = answer(capsys, file, "--mapping", mapping)
     assert found["as_of"] == "2026-05-06"
     assert total(found, "order")["units"] == 2
+
+
+LINES = [["Ordernummer", "Regelnr", "Klantnr", "Besteld aantal", "Eerste toegezegde datum"]]
+LINES += [[f"10{at}", 1, "K1", 10, f"2026-03-1{at}"] for at in range(4)]
+DELIVERIES = [["Ordernummer", "Regelnr", "Geleverd aantal", "Werkelijke leverdatum"]]
+DELIVERIES += [[f"10{at}", 1, 10, f"2026-03-1{at + at // 3}"] for at in range(4)]
+BOOK = {
+    "Voorblad": [["Leverbetrouwbaarheid"], ["door", "ICT"]],
+    "Regels": LINES,
+    "Leveringen": DELIVERIES,
+    "Fouten": [["Ordernummer", "Regelnr", "Soort fout"], ["101", 1, "schade"]],
+    "Groepen": [["Klantnr", "Klantgroep"], ["K1", "Zorg"]],
+}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> str:
+    path = tmp_path / "klant.xlsx"
+    path.write_bytes(xlsx_bytes(BOOK))
+    return str(path)
+
+
+def test_one_workbook_with_the_tables_on_sheets(workbook: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, workbook, "--level", "line", "--by", "customer_group")
+    assert total(found, "line")["on_time"] == 0.75
+    assert total(found, "line")["no_error"] == 0.75
+    assert {one["group"] for one in found["scores"]} == {"Zorg", None}
+    (told,) = [one for one in found["read_as"] if "left out" in one]
+    assert "taken were the sheets “Regels” (order lines), “Leveringen” (deliveries)" in told
+    assert "left out: “Voorblad” (no rows under its names)." in told
+
+
+def test_sheets_are_named_and_kept_for_next_month(
+    workbook: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = str(tmp_path / "mapping.yaml")
+    chosen = ("--sheet", "Regels", "--sheet", "Leveringen")
+    found = answer(capsys, workbook, "--level", "line", *chosen, "--keep-mapping", kept)
+    assert total(found, "line")["no_error"] is None
+    assert any("“Fouten” (errors and complaints, left out by hand)" in one for one in found["read_as"])
+    again = answer(capsys, workbook, "--level", "line", "--mapping", kept)
+    assert again["scores"] == found["scores"]
+    every = [part for name in BOOK if name != "Voorblad" for part in ("--sheet", name)]
+    assert total(answer(capsys, workbook, "--level", "line", "--mapping", kept, *every), "line")["no_error"] == 0.75
+
+
+def test_a_sheet_that_is_not_there_is_said_with_those_that_are(
+    workbook: str, write: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", workbook, "--sheet", "Blad9"]) == 2
+    assert "Voorblad, Regels, Leveringen, Fouten and Groepen" in capsys.readouterr().err
+    assert main(["score", write("article.csv", ARTICLE), "--sheet", "Blad9"]) == 2
+    assert "no workbook" in capsys.readouterr().err
+
+
+def test_a_file_that_is_named_for_what_it_is_tells_which_sheet_was_read(
+    workbook: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = answer(capsys, "--lines", workbook)
+    assert any("the sheet “Regels” was read; left out: Voorblad, Leveringen" in one for one in found["read_as"])
+
+
+def test_a_file_a_month_is_one_table(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    head, *rows = ARTICLE.splitlines(keepends=True)
+    parts = [write(f"{at}.csv", head + "".join(rows[at::3])) for at in range(3)]
+    apart, whole = answer(capsys, *parts), answer(capsys, write("article.csv", ARTICLE))
+    assert apart["scores"] == whole["scores"]

@@ -319,7 +319,22 @@ def test_a_single_file_is_the_lines():
 
 def test_two_files_of_one_kind_are_refused_by_name():
     with pytest.raises(NotMapped, match=r"VBAP.csv and nog een.csv both look like order lines"):
-        detect_roles([VBAP, table(list(VBAP.headers), [["3", "10", "M", "5"]], "nog een.csv")])
+        detect_roles([VBAP, table([*VBAP.headers, "Opmerking"], [["3", "10", "M", "5", "x"]], "nog een.csv")])
+
+
+def test_files_with_the_same_columns_are_one_table_in_which_each_row_keeps_its_place():
+    other = table(list(reversed(VBAP.headers)), [list(reversed(["3", "10", "M", "5"]))], "nog een.csv")
+    found = detect_roles([VBAP, VBAK, other])
+    assert list(found) == ["lines", "orders"]
+    assert len(found["lines"]) == len(VBAP) + 1
+    assert found["lines"].frame().iloc[-1].tolist() == ["3", "10", "M", "5"]
+    assert [part.name for part in found["lines"].parts] == ["VBAP.csv", "nog een.csv"]
+
+
+def test_what_someone_said_a_file_is_stays_and_no_other_file_is_lost_behind_it():
+    assert detect_roles([VBAK], {"lines": VBAP}).keys() == {"lines", "orders"}
+    with pytest.raises(NotMapped, match="both look like"):
+        detect_roles([table([*VBAP.headers, "X"], [["3", "10", "M", "5", "x"]], "b.csv")], {"lines": VBAP})
 
 
 def test_a_file_that_is_nothing_is_refused_by_name():

@@ -27,7 +27,9 @@ def from_columns(sheet: Sheet, order_id: pa.Array, line_id: pa.Array | None) -> 
     for column in sheet.kinds:
         rows = np.flatnonzero(column.said & order_id.is_valid().to_numpy(zero_copy_only=False))
         lines = pa.nulls(len(rows), pa.string()) if line_id is None else line_id.take(pa.array(rows))
-        parts.append(_rows(order_id.take(pa.array(rows)), lines, column.kind, column.quantity[rows], sheet.rows[rows]))
+        parts.append(
+            _rows(order_id.take(pa.array(rows)), lines, column.kind, column.quantity[rows], sheet.own_rows[rows])
+        )
     if not parts:
         return _none()
     found = pd.concat(parts, ignore_index=True)
@@ -66,7 +68,7 @@ def from_file(sheet: Sheet, lines: Sheet, keys: LineKeys, report: Report) -> pd.
         take(keys.line_id, place[rows]),
         UNSPECIFIED,
         quantity,
-        sheet.rows[rows],
+        sheet.own_rows[rows],
     )
     frame["kind"] = text(kind.take(pa.array(rows)))
     if sheet.has("occurred_at"):

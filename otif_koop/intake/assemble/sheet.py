@@ -15,7 +15,8 @@ from otif_koop.intake.mapping.fields import SKIP, fields
 from otif_koop.intake.mapping.header_text import expanded, words
 from otif_koop.intake.mapping.mapping import FileMapping, Mapping, Role
 from otif_koop.intake.mapping.written_questions import ask_of, typed
-from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.reading.text_table import Part, TextTable
+from otif_koop.intake.reading.together import own_rows
 from otif_koop.intake.refusals import NotMapped
 from otif_koop.intake.values import value_findings
 from otif_koop.intake.values.flag_column import BLANK, NO, UNREAD, denies, to_flags
@@ -47,7 +48,7 @@ class Sheet:
     """The used columns of one file.
 
     columns: by field: pyarrow strings (null where blank) for ids and texts, `datetime64[s]`, float64 or a boolean
-    array. rows: the rows in the file. headers: by field, what the file calls it.
+    array. rows: the rows in the file. headers: by field, what the file calls it. parts: what it was put together from.
     """
 
     role: Role
@@ -57,6 +58,7 @@ class Sheet:
     headers: dict[str, str]
     kinds: list[KindColumn]
     findings: list[Finding] = field(default_factory=list)
+    parts: tuple[Part, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -64,6 +66,11 @@ class Sheet:
     def has(self, name: str) -> bool:
         """Whether some column is this field."""
         return name in self.columns
+
+    @property
+    def own_rows(self) -> Rows:
+        """Each row's number in the very sheet or file that it stands in."""
+        return own_rows(self.rows, self.parts)
 
     def keep(self, rows: np.ndarray[Any, Any]) -> Sheet:
         """The sheet with only these rows (positions)."""
@@ -75,6 +82,7 @@ class Sheet:
             self.headers,
             [KindColumn(one.kind, one.header, one.said[rows], one.quantity[rows]) for one in self.kinds],
             self.findings,
+            self.parts,
         )
 
 
@@ -166,7 +174,9 @@ def _sheet(role: Role, columns: TypedColumns, file: FileMapping) -> Sheet:
             )
         headers[use.field] = header
         values[use.field] = _read(columns, fields()[use.field].type, header, opposite=use.opposite)
-    return Sheet(role, table.name, table.rows, values, headers, kinds, [*table.findings, *columns.findings])
+    return Sheet(
+        role, table.name, table.rows, values, headers, kinds, [*table.findings, *columns.findings], table.parts
+    )
 
 
 def _read(columns: TypedColumns, kind: str, header: str, *, opposite: bool) -> Any:

@@ -21,7 +21,9 @@ from otif_koop.intake.checks.check import check
 from otif_koop.intake.findings import Finding, worst_first
 from otif_koop.intake.mapping.mapping import Mapping, Role, Shape
 from otif_koop.intake.mapping.questions import DUE_DATES
+from otif_koop.intake.mapping.roles import ROLE_NAMES
 from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.reading.together import at_its_place, own_rows
 from otif_koop.intake.refusals import NotAssembled
 from otif_koop.message import Message, Refused, message
 from otif_koop.otif.order_tables import DELIVERY_DATES, OrderTables
@@ -80,8 +82,21 @@ def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, tod
         files.get("deliveries", lines),
         today or date.today(),  # noqa: DTZ011 - the reader's own day
     )
+    for frame_of, sheet in ((result.lines, lines), (result.deliveries, files.get("deliveries", lines))):
+        frame_of["source_row"] = own_rows(frame_of["source_row"].to_numpy(np.int64), sheet.parts)  # checked by now
     found = [finding for sheet in files.values() for finding in sheet.findings] + report.findings
-    return Intake(result, keys.shape, keys.said, worst_first(found), (keys.said, *report.assumed))
+    found = [at_its_place(finding, tables.values()) for finding in found]
+    together = [_together(role, table) for role, table in tables.items() if table.parts]
+    return Intake(result, keys.shape, keys.said, worst_first(found), (keys.said, *together, *report.assumed))
+
+
+def _together(role: Role, table: TextTable) -> Message:
+    return message(
+        "{file}: {n} tables with the same columns, put together as one with {role}.",
+        file=table.name,
+        n=len(table.parts),
+        role=ROLE_NAMES[role],
+    )
 
 
 def what_a_row_is(tables: MappingOf[Role, TextTable], mapping: Mapping) -> tuple[Shape, Message] | None:

@@ -75,13 +75,15 @@ class Mapping(_Frozen):
     """Every file of a client.
 
     shape: what a row of the lines file is, where someone knows better than the values. cancelled_by: who cancelled
-    what a status only calls cancelled, where someone knows.
+    what a status only calls cancelled, where someone knows. sheets: by their names, the sheets of a workbook that
+    someone took in (true) or left out (false) against what is found.
     """
 
     version: Literal[1] = 1
     shape: Shape | None = None
     cancelled_by: CancelledBy | None = None
     files: dict[Role, FileMapping] = {}
+    sheets: dict[str, bool] = {}
 
     def file(self, role: Role) -> FileMapping:
         """The mapping of one file; an empty one where nothing is known."""

@@ -9,6 +9,7 @@ from otif_koop.intake.mapping.fields import CONFIRMED, fields
 from otif_koop.intake.mapping.header_match import match_header
 from otif_koop.intake.mapping.mapping import ROLES, Role
 from otif_koop.intake.reading.text_table import TextTable
+from otif_koop.intake.reading.together import put_together
 from otif_koop.intake.refusals import NotMapped
 from otif_koop.message import Message, message
 from otif_koop.otif.kinds import KINDS
@@ -54,18 +55,20 @@ ROLE_NAMES: dict[Role, Message] = {
 }
 
 
-def detect_roles(tables: Sequence[TextTable]) -> dict[Role, TextTable]:
-    """What each file is, from its columns; a single file is always the lines.
+def detect_roles(tables: Sequence[TextTable], said: Mapping[Role, TextTable] | None = None) -> dict[Role, TextTable]:
+    """What each file is, from its columns; a single file is always the lines, unless those are said to be another.
 
-    Raises `NotMapped` where two files seem to be the same thing, or a file is none of these.
+    Files with the same columns (a sheet a month) are one table. said: what someone said that other files are. Raises
+    `NotMapped` where two files seem to be the same thing and have other columns, or a file is none of these.
     """
-    if not tables:
+    roles: dict[Role, TextTable] = dict(said or {})
+    tables = put_together(tables)
+    if not tables and not roles:
         raise NotMapped(message("There is no file yet. Bring at least one with order lines."))
-    if len(tables) == 1:
-        return {"lines": tables[0]}
-    line_like = [_Known(table) for table in tables if _Known(table).line_like]
+    if len(tables) == 1 and "lines" not in roles:
+        return by_role({"lines": tables[0], **roles})
+    line_like = [_Known(table) for table in (*roles.values(), *tables) if _Known(table).line_like]
     scheduled = any(not known.has("schedule_line_id") for known in line_like)
-    roles: dict[Role, TextTable] = {}
     for table in tables:
         known = _Known(table)
         role = _role(table, known, with_lines=bool(line_like))
@@ -79,19 +82,30 @@ def detect_roles(tables: Sequence[TextTable]) -> dict[Role, TextTable]:
                     file=table.name,
                 )
             )
-        if role in roles:
-            raise NotMapped(
-                message(
-                    "{file} and {other} both look like {role}. Say for each what it is, or leave one out.",
-                    file=roles[role].name,
-                    other=table.name,
-                    role=ROLE_NAMES[role],
-                )
-            )
-        roles[role] = table
+        roles[role] = only_one(role, [roles[role], table]) if role in roles else table
     if "lines" not in roles and "orders" in roles:
         roles["lines"] = roles.pop("orders")
-    return {role: roles[role] for role in ROLES if role in roles}
+    return by_role(roles)
+
+
+def only_one(role: Role, tables: Sequence[TextTable]) -> TextTable:
+    """The one table of a role that these are together; raises `NotMapped` where their columns differ."""
+    found = put_together(tables)
+    if len(found) > 1:
+        raise NotMapped(
+            message(
+                "{file} and {other} both look like {role}. Say for each what it is, or leave one out.",
+                file=found[0].name,
+                other=found[1].name,
+                role=ROLE_NAMES[role],
+            )
+        )
+    return found[0]
+
+
+def likely_role(table: TextTable, tables: Sequence[TextTable]) -> Role | None:
+    """What one of several tables is by its columns; None where they don't tell."""
+    return _role(table, _Known(table), with_lines=any(_Known(one).line_like for one in tables))
 
 
 class _Known:

@@ -7,7 +7,7 @@ from otif_koop.intake.reading.csv_text import read_csv
 from otif_koop.intake.reading.file_kind import LARGEST_CSV, LARGEST_FILE, kind_of
 from otif_koop.intake.reading.parquet import read_parquet
 from otif_koop.intake.reading.text_table import TextTable
-from otif_koop.intake.reading.workbook import read_workbook
+from otif_koop.intake.reading.workbook import SheetRead, read_each, read_workbook
 from otif_koop.intake.refusals import NotRead
 from otif_koop.message import message
 
@@ -21,6 +21,22 @@ def read_file(content: bytes, name: str, choices: ReadingChoices | None = None) 
     would. Raises `NotRead` naming the file, the row where it can, and what to do.
     """
     choices = choices or ReadingChoices()
+    kind = _kind(content, name)
+    if kind == "parquet":
+        return read_parquet(content, name, choices)
+    if kind == "csv":
+        return read_csv(content, name, choices)
+    return read_workbook(content, name, kind, choices)
+
+
+def read_sheets(content: bytes, name: str) -> tuple[SheetRead, ...]:
+    """Every sheet of a workbook, parsed once; nothing for a file that is no workbook. Raises `NotRead`."""
+    kind = _kind(content, name)
+    return () if kind in {"parquet", "csv"} else read_each(content, name, kind)
+
+
+def _kind(content: bytes, name: str) -> str:
+    """What a file is; raises `NotRead` where it is empty, too large or nothing that is read here."""
     if len(content) < _COULD_BE_BLANK and not content.strip(b"\r\n\t \xef\xbb\xbf\xff\xfe\0"):
         raise NotRead(message("{file} is empty. Export it again.", file=name))
     kind = kind_of(content, name)
@@ -33,8 +49,4 @@ def read_file(content: bytes, name: str, choices: ReadingChoices | None = None) 
                 most=most // 1_000_000,
             )
         )
-    if kind == "parquet":
-        return read_parquet(content, name, choices)
-    if kind == "csv":
-        return read_csv(content, name, choices)
-    return read_workbook(content, name, kind, choices)
+    return kind

@@ -44,13 +44,21 @@ class HowRead:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A sheet or file within a table that was put together from several: its row r is row before + r there."""
+
+    name: str
+    before: int
+
+
+@dataclass(frozen=True)
 class TextTable:
     """One table of text.
 
     cells: one string column a header, never null, blank is "". rows: each row's number in the file, counted from 1
     with the header. native: columns whose every filled cell was a number or a date in the file itself (Excel,
     Parquet), so that 1.234 is never a thousand there. choices: what was asked of the reading. findings: what
-    reading left out.
+    reading left out. parts: what it was put together from, where that is more than one sheet or file.
     """
 
     name: str
@@ -60,6 +68,7 @@ class TextTable:
     native: Mapping[str, Native] = field(default_factory=dict)
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     findings: tuple[Finding, ...] = ()
+    parts: tuple[Part, ...] = ()
     _worked_out: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, what: Hashable, work_out: Callable[[], Found]) -> Found:

@@ -1,8 +1,9 @@
 """Runs in a process of its own (`python -I workbook_child.py`): a workbook or Parquet file in, its cells out as text.
 
 Two legal cells (A1 and XFD1048576) make the workbook reader ask for 550 GB and abort its process, which nothing can
-catch (ecosystem, 1.1). So it is done here, under limits. Standard input: the file. Arguments: kind, sheet (or ""), most
-cells, most characters. Standard output: one line of JSON, then CSV. A refusal is one line of JSON with "refused".
+catch (ecosystem, 1.1). So it is done here, under limits. Standard input: the file. Arguments: kind, sheet ("" for the
+fullest, "*" for each visible one), most cells a sheet, most characters together. Standard output: one line of JSON with
+a table for each sheet, then their CSV one after the other. A refusal is one line of JSON with "refused".
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import re
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+Read = tuple[str, int, list[list[Any]]]
+"""A sheet's name, its place in the workbook from 0, its rows."""
 
 MEMORY = 2_000_000_000
 CPU_SECONDS = 120
@@ -57,6 +61,10 @@ def _say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
 
 
+EACH = "*"
+"""No name of a sheet: Excel allows no asterisk in it."""
+
+
 def main() -> None:
     """Read, convert, write; every fault is an answer or the end of this process."""
     kind, wanted, most_cells, most_characters = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
@@ -69,24 +77,53 @@ def main() -> None:
         sheets = _tables(book) or list(book.sheet_names)
         if not sheets:
             return _say({"refused": "no_sheet"})
-        if wanted and wanted not in book.sheet_names:
+        if wanted not in {"", EACH, *book.sheet_names}:
             return _say({"refused": "sheet", "sheets": sheets})
+        answer = {"kind": kind, "sheets": sheets, "hidden": _tables(book, hidden=True)}
+        if wanted == EACH:
+            return _write(_each(book, sheets, most_cells), answer, most_characters, content)
         fullest, rows = "", None
         for name in [wanted] if wanted else sheets:
-            sheet = book.get_sheet_by_name(name)
-            tall, wide = sheet.total_height + 1, sheet.total_width + 1  # these count from 0
-            if tall * wide > most_cells:
-                return _say({"refused": "cells", "sheet": name, "rows": tall, "columns": wide})
+            sheet = _within(book, name, most_cells)
             # the sheet with most cells is taken for the data
             if rows is None or sheet.height * sheet.width > len(rows) * len(rows[0] if rows else ()):
                 fullest, rows = name, sheet.to_python(skip_empty_area=False)
+        return _write(iter([(fullest, _all_names(book).index(fullest), rows or [])]), answer, most_characters, content)
+    except TooManyCells as refused:
+        return _say(refused.answer)
     except python_calamine.PasswordError:
         return _say({"refused": "password"})
+    except MemoryError:
+        raise  # too large, which says more than that it can't be opened
     except Exception as fault:  # whatever the reader says: the workbook can't be opened
         return _say({"refused": "damaged", "why": str(fault)[:200]})
-    if kind == "xlsx" and rows:
-        _put_faults(rows, content, list(book.sheet_names).index(fullest))
-    return _write(rows or [], {"kind": kind, "sheet": fullest, "sheets": sheets}, most_characters)
+
+
+class TooManyCells(Exception):
+    """A sheet is larger than a sheet may be."""
+
+    def __init__(self, name: str, tall: int, wide: int) -> None:
+        self.answer = {"refused": "cells", "sheet": name, "rows": tall, "columns": wide}
+
+
+def _all_names(book: Any) -> list[str]:
+    return list(book.sheet_names)
+
+
+def _within(book: Any, name: str, most_cells: int) -> Any:
+    """A sheet that isn't larger than a sheet may be."""
+    sheet = book.get_sheet_by_name(name)
+    tall, wide = sheet.total_height + 1, sheet.total_width + 1  # these count from 0
+    if tall * wide > most_cells:
+        raise TooManyCells(name, tall, wide)
+    return sheet
+
+
+def _each(book: Any, sheets: list[str], most_cells: int) -> Iterator[Read]:
+    """One sheet at a time, so that the cells of only one are in memory."""
+    for name in sheets:
+        rows = _within(book, name, most_cells).to_python(skip_empty_area=False)
+        yield name, _all_names(book).index(name), rows
 
 
 class Fault(str):
@@ -209,23 +246,46 @@ def _as_number(number: int) -> bytes:
     return bytes([*groups, number])
 
 
-def _tables(book: Any) -> list[str]:
-    """The visible sheets with cells."""
+def _tables(book: Any, *, hidden: bool = False) -> list[str]:
+    """The visible sheets with cells, or those that are hidden."""
     import python_calamine
 
     return [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and (sheet.visible != python_calamine.SheetVisibleEnum.Visible) == hidden
     ]
 
 
-def _write(rows: list[list[Any]], answer: dict[str, Any], most_characters: int) -> None:
+def _write(sheets: Iterator[Read], answer: dict[str, Any], most_characters: int, content: bytes) -> None:
+    """Each sheet as CSV, behind one line that says what its columns hold and where it ends."""
+    tables: list[dict[str, Any]] = []
+    texts: list[io.BytesIO] = []
+    for name, place, rows in sheets:
+        if answer["kind"] == "xlsx" and rows:
+            _put_faults(rows, content, place)
+        table, columns = _columns(rows)
+        rows.clear()  # before the text of the sheet is made beside it
+        most_characters -= table.pop("characters")
+        if most_characters < 0:
+            return _say({"refused": "characters"})
+        text = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")
+        csv.writer(text, lineterminator="\n").writerows(zip(*columns, strict=True))
+        text.flush()
+        texts.append(text.detach())
+        tables.append({"sheet": name, "bytes": texts[-1].tell(), **table})
+    _say({**answer, "tables": tables})
+    sys.stdout.flush()
+    for one in texts:
+        sys.stdout.buffer.write(one.getbuffer())
+    return None
+
+
+def _columns(rows: list[list[Any]]) -> tuple[dict[str, Any], list[list[str]]]:
     """A column at a time: most hold one kind of value, and then no cell has to be asked what it is."""
     numbers, dates, filled, faults = [], [], [], []
     columns: list[list[str]] = []
-    characters = 0
     for cells in zip(*rows, strict=True):
         kinds = Counter(map(type, cells))
         columns.append(_texts(cells, set(kinds)))
@@ -233,12 +293,9 @@ def _write(rows: list[list[Any]], answer: dict[str, Any], most_characters: int) 
         dates.append(kinds[datetime] + kinds[date])
         faults.append(kinds[Fault])
         filled.append(len(cells) - columns[-1].count(""))
-        characters += sum(map(len, columns[-1]))
-        if characters > most_characters:
-            return _say({"refused": "characters"})
-    _say({**answer, "numbers": numbers, "dates": dates, "filled": filled, "faults": faults})
-    csv.writer(sys.stdout, lineterminator="\n").writerows(zip(*columns, strict=True))
-    return None
+    characters = sum(sum(map(len, column)) for column in columns)
+    found = {"numbers": numbers, "dates": dates, "filled": filled, "faults": faults, "characters": characters}
+    return found, columns
 
 
 def _texts(cells: tuple[Any, ...], kinds: set[type]) -> list[str]:
