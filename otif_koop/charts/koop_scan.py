@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Any
 
 from otif_koop.charts.house_style import across, colour, dressed, nothing, rows, tooltips, words, wrapped
-from otif_koop.charts.vega_lite import Drawing, column, fixed
+from otif_koop.charts.labels_apart import SEEN_AT, Place, apart
+from otif_koop.charts.vega_lite import Channel, Drawing, Marks, column, fixed
 from otif_koop.language import Language
 from otif_koop.message import message
 
@@ -67,7 +69,6 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> D
                 "fact_0": language.say("points to {positions}", positions=list(one.positions)),
                 "role": "choice" if one.chosen else "main",
                 "chosen": one.chosen,
-                "side": "right" if ratio > 5 else "left",
             }
         )
     lines = [{"x": 1.0}], [{"y": boundary}]
@@ -109,11 +110,42 @@ def chart(points: Sequence[ScanPoint], boundary: float, language: Language) -> D
                 "point", size=260 if chosen else 170, filled=True, shape="diamond" if chosen else "circle"
             )
             layers.append(look.encode(x=x, y=y, color=colour(), tooltip=tip))
-    for side, dx in (("left", 12), ("right", -12)):
-        part = [row for row in made if row["side"] == side]
-        if part:
-            layers.append(words(part, x=x, y=y, align=side, dx=dx, dy=0).encode(tooltip=tip))
+    for width, seen in SEEN_AT.items():
+        for place, part in _named(made, top, boundary, width).items():
+            layers.append(_names(part, place, seen, x, y).encode(tooltip=tip))
     return dressed(layers, language, TITLE, HEIGHT)
+
+
+def _names(part: Sequence[dict[str, Any]], place: Place, seen: str, x: Channel, y: Channel) -> Marks:
+    """Names beside their points, at the widths for which they were placed."""
+    return words(
+        part,
+        x=x,
+        y=y,
+        align=place.align,
+        dx=place.dx,
+        dy=place.dy,
+        baseline="middle",
+        opacity={"expr": f"{seen} ? 1 : 0"},
+    )
+
+
+def _named(
+    made: Sequence[dict[str, Any]], top: float, boundary: float, width: float
+) -> dict[Place, list[dict[str, Any]]]:
+    """The points by where their names stand, the chosen one's first; a name without room is told when touched."""
+    first = sorted(made, key=lambda row: not row["chosen"])
+    at = [
+        (width * log2(row["x"] * 8) / log2(FURTHEST * 8), HEIGHT * (1 - row["y"] / top), row["words"]) for row in first
+    ]
+    line, one = HEIGHT * (1 - boundary / top), width * 3 / 7
+    corners = [(left, left + 124, down, down + 40) for left in (0, width - 124) for down in (4, HEIGHT - 44)]
+    taken = [(0, width, line - 1, line + 1), (one - 1, one + 1, 0, HEIGHT), *corners]
+    found: dict[Place, list[dict[str, Any]]] = {}
+    for row, place in zip(first, apart(at, width, HEIGHT, taken), strict=True):
+        if place is not None:
+            found.setdefault(place, []).append(row)
+    return found
 
 
 def alt_text(points: Sequence[ScanPoint], boundary: float, language: Language) -> str:

@@ -98,7 +98,7 @@ def figures(chain: Chain, placement: Placement) -> None:
         (message("€ a year in all"), lambda one: one.total, told.money),
     ]
     columns = st.column_config.TextColumn
-    looks = {say("figure"): columns(pinned=True, width=330)}
+    looks = {say("figure"): columns(width=330)}
     table = {say("figure"): [say(label) for label, _, _ in rows]}
     for one in placement.positions:
         heading = say("position {position}", position=one.position)

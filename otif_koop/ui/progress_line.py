@@ -20,10 +20,11 @@ def what_is_next(opened: Step) -> None:
     done = sum(one.state == "done" for one in counted)
     told = say("{done} of {most} steps done", done=done, most=len(counted))
     following = next((one.step for one in counted if one.state != "done"), None)
-    st.caption(told, width="content")
-    if following is not None and following.id != opened.id:
-        label = say("Now: {step}", step=following.title)
-        st.page_link(frame.page(following.id), label=label, icon=":material/flag:")
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):  # the two stay together
+        st.caption(told, width="content")
+        if following is not None and following.id != opened.id:
+            label = say("Now: {step}", step=following.title)
+            st.page_link(frame.page(following.id), label=label, icon=":material/flag:")
 
 
 def what_remains(opened: Step) -> None:

@@ -62,7 +62,7 @@ def _link(token: str | None) -> None:
         return
     address = f"{share.public_address()}/published?lang={language().code}#{token}"
     with st.container(border=True, horizontal=True):
-        st.image(share.qr(address), width=160)
+        st.image(share.qr(address), width=160, alt=say("The link as a QR code"))
         with st.container():
             st.markdown(say("For the customers of this group, shown only now: copy it into the letter."))
             st.code(address, language=None, wrap_lines=True)

@@ -123,7 +123,7 @@ def _make(kind: Kind, days: int | None) -> None:
 def _just_made(link: Link, token: str) -> None:
     base = public_address()
     with st.container(border=True, horizontal=True):
-        st.image(qr(f"{base}/join#{token}"), width=200)
+        st.image(qr(f"{base}/join#{token}"), width=200, alt=say("The link as a QR code"))
         with st.container():
             st.markdown(say("**{kind}**, shown only now: copy it, or let it be scanned.", kind=KIND_NAMES[link.kind]))
             st.code(f"{base}/join#{token}", language=None, wrap_lines=True)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from otif_koop.message import Message, message
 from otif_koop.otif.definition import Combine, Level
-from otif_koop.ui.number_columns import after_the_first
+from otif_koop.ui.number_columns import after_the_first, to_the_right
 from otif_koop.ui.score_view import LEVELS
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.target_results import Facts
@@ -46,29 +46,22 @@ def sizes(one: Facts) -> None:
     words = language()
     st.markdown(f"**{say('The effect of order size')}**")
     standing = one.standing
-    lines = ORDER_SIZES
+    rows = []
+    for n in ORDER_SIZES:
+        row = {
+            say("lines in an order"): words.number(n),
+            say("per line, for the target"): words.percent(one.aim ** (1 / n), 2),
+        }
+        if one.asked.line is not None:
+            good = say("orders good at {share:percent} a line", share=one.asked.line)
+            row[good] = words.percent(one.asked.line**n)
+        rows.append(row)
     st.dataframe(
-        text_table(
-            [
-                {
-                    say("lines in an order"): words.number(n),
-                    say("per line, for the target"): words.percent(one.aim ** (1 / n), 2),
-                }
-                | (
-                    {}
-                    if one.asked.line is None
-                    else {
-                        say("orders good at {share:percent} a line", share=one.asked.line): words.percent(
-                            one.asked.line**n
-                        )
-                    }
-                )
-                for n in lines
-            ]
-        ),
+        text_table(rows),
         hide_index=True,
         width="stretch",
         key=f"sizes-{one.group_id}",
+        column_config=to_the_right(rows[0]),
     )
     if standing is not None and standing.level is not Level.ORDER:
         st.caption(

@@ -70,7 +70,8 @@ def _field(language: Language, ballot: Ballot, item: Item, value: Any) -> str:
         unit = f" {escape(ballot.unit)}" if ballot.unit else ""
         shown = "" if value is None else escape(f"{value:g}")
         title = _said(language, item.text)
-        return f'<p><input name="{name}" inputmode="decimal" value="{shown}" aria-label="{title}" required>{unit}</p>'
+        field = f'<input name="{name}" inputmode="decimal" value="{shown}" aria-label="{title}" required>'
+        return f'<p class="measured">{field}{unit}</p>'
     options = (
         [("yes", language.say("yes"), value is True), ("no", language.say("no"), value is False)]
         if ballot.kind == "yesno"

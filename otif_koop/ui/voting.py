@@ -116,7 +116,7 @@ def _scan(right: Right) -> None:
         made = (right.workshop_id, token)
         st.session_state[_LINK] = made
     address = f"{share.public_address()}/join#{made[1]}"
-    st.image(share.qr(address), width=260)
+    st.image(share.qr(address), width=260, alt=say("The link as a QR code"))
     with st.popover(say("Copy the link"), icon=":material/link:", type="tertiary"):
         st.code(address, language=None, wrap_lines=True)
 
@@ -136,18 +136,18 @@ def _ask(right: Right, workshop: Workshop, opened: Step) -> None:
                 message("Ask this"), f"ask-{opened.id}", _put_ready, (right, offered, key), icon=":material/send:"
             )
     st.markdown(say("**A question of your own**") if offered else say("**A question to everyone's phone**"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(say("Question"), max_chars=200, key=_QUESTION)
-        kind_key = f"own-kind-{language().code}"
-        st.segmented_control(
-            say("Answer"),
-            list(_KINDS),
-            default="number",
-            required=True,
-            format_func={code: say(label) for code, label in _KINDS.items()}.__getitem__,
-            key=kind_key,
-        )
-        inputs.button(message("Ask it"), "ask-own", _put_own, (right, kind_key), icon=":material/send:")
+    # one below the other: beside each other a phone would cut the answers off
+    st.text_input(say("Question"), max_chars=200, key=_QUESTION)
+    kind_key = f"own-kind-{language().code}"
+    st.segmented_control(
+        say("Answer"),
+        list(_KINDS),
+        default="number",
+        required=True,
+        format_func={code: say(label) for code, label in _KINDS.items()}.__getitem__,
+        key=kind_key,
+    )
+    inputs.button(message("Ask it"), "ask-own", _put_own, (right, kind_key), icon=":material/send:")
 
 
 def _put(right: Right, ballot: Ballot) -> None:
