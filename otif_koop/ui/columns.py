@@ -39,7 +39,9 @@ def files_read(by_role: MappingOf[Role, TextTable], proposed: Proposal | None = 
         decimal, order = proposed.written.get(role, (None, None)) if proposed and role else (None, None)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
-            told = [part for part in (how.format, how.encoding, how.sheet) if part]
+            told = [
+                part for part in (how.format, how.encoding, "" if one.book and one.book != name else how.sheet) if part
+            ]
             if how.delimiter:
                 told.append(say(_DELIMITERS.get(how.delimiter, how.delimiter)))
             if not how.header_row and how.format not in {"parquet", "database"}:

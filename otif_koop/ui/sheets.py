@@ -54,21 +54,17 @@ def choice(take: inputs.OnChange) -> None:
             take,
             (name,),
         )
-        left = [use for use in uses if not use.taken]
+        left = book.by_reason(taken=False)
         if not any(use.taken for use in uses):
             st.warning(say("No sheet is used: choose at least the one with the order lines."))
         elif left:
-            st.caption(markdown("Left out: {left}.", left=[_because(use) for use in left]))
+            st.caption(markdown("Left out: {left}.", left=left))
 
 
 def _label(use: SheetUse) -> Message | str:
     if use.role is None:
         return use.name
     return message("{sheet} · {what}", sheet=use.name, what=use.what)
-
-
-def _because(use: SheetUse) -> Message:
-    return message("{sheet} ({what})", sheet=use.name, what=use.why)
 
 
 def told() -> list[Message]:

@@ -234,6 +234,8 @@ def test_a_file_that_is_named_for_what_it_is_tells_which_sheet_was_read(
 ) -> None:
     found = answer(capsys, "--lines", workbook)
     assert any("the sheet “Regels” was read; left out: Voorblad, Leveringen" in one for one in found["read_as"])
+    found = answer(capsys, "--lines", workbook, "--sheet", "Regels")
+    assert any("taken were the sheets “Regels” (order lines); left out" in one for one in found["read_as"])
 
 
 def test_a_file_a_month_is_one_table(write: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,6 +44,14 @@ class Book:
             return [self._table(taken[0].sheet, role, known, self.name)]
         return [self._table(use.sheet, use.role, known, of_sheet(self.name, use.name)) for use in taken]
 
+    def by_reason(self, *, taken: bool) -> list[Message]:
+        """The sheets that are taken, or that are not, those for the same reason together with it."""
+        names: dict[Message, list[str]] = {}
+        for use in self.uses:
+            if use.taken == taken:
+                names.setdefault(use.why, []).append(f"“{use.name}”")
+        return [message("{sheets} ({what})", sheets=some, what=why) for why, some in names.items()]
+
     def _table(self, sheet: SheetRead, role: Role | None, known: Mapping, name: str) -> TextTable:
         reading = known.file(role).reading if role else ReadingChoices()
         reading = reading.model_copy(update={"sheet": None})
@@ -93,16 +101,7 @@ def sheets_told(books: Sequence[Book]) -> list[Message]:
 
 
 def _told(book: Book) -> Message:
-    taken, left = (_by_reason(book.uses, taken=one) for one in (True, False))
+    taken, left = book.by_reason(taken=True), book.by_reason(taken=False)
     if not left:
         return message("{file}: all sheets were taken: {taken}.", file=book.name, taken=taken)
     return message("{file}: taken were the sheets {taken}; left out: {left}.", file=book.name, taken=taken, left=left)
-
-
-def _by_reason(uses: Iterable[SheetUse], *, taken: bool) -> list[Message]:
-    """The sheets that were taken, or that were not, those for the same reason together."""
-    names: dict[Message, list[str]] = {}
-    for use in uses:
-        if use.taken == taken:
-            names.setdefault(use.why, []).append(f"“{use.name}”")
-    return [message("{sheets} ({what})", sheets=some, what=why) for why, some in names.items()]
