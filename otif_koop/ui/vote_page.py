@@ -1,4 +1,4 @@
-"""The page to vote on: a form of a few hundred bytes without Streamlit or a script; the page that waits has a small one."""
+"""The page to vote on: a form of a few hundred bytes, without Streamlit and, except to wait, without a script."""
 
 from __future__ import annotations
 
