@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from otif_koop.store.database import Database
 from otif_koop.store.link_rows import must_hold
@@ -24,6 +24,20 @@ class Pulse:
     votes: int = 0
 
 
+_CAST = (
+    select(func.count(votes.c.voter))
+    .join(ballots, votes.c.ballot_id == ballots.c.id)
+    .where(ballots.c.workshop_id == workshops.c.id, ballots.c.closed_at.is_(None))
+    .scalar_subquery()
+)
+_PULSE = (
+    select(workshops.c.id, workshops.c.revision, scenes.c.number, _CAST)
+    .outerjoin(scenes, scenes.c.workshop_id == workshops.c.id)
+    .where(workshops.c.id.in_(bindparam("workshop_ids", expanding=True)))
+)
+"""Put together once: it is asked at every run of every page."""
+
+
 class Scenes:
     """The scenes of all workshops of one database; safe to share between threads."""
 
@@ -32,20 +46,9 @@ class Scenes:
 
     def pulse(self, workshop_ids: Collection[str]) -> dict[str, Pulse]:
         """The pulse of each workshop that is there; cheap enough to ask every second."""
-        asked = (
-            select(workshops.c.id, workshops.c.revision, scenes.c.number)
-            .outerjoin(scenes, scenes.c.workshop_id == workshops.c.id)
-            .where(workshops.c.id.in_(list(workshop_ids)[:1000]))
-        )
-        cast = (
-            select(ballots.c.workshop_id, func.count(votes.c.voter))
-            .join(votes, votes.c.ballot_id == ballots.c.id)
-            .where(ballots.c.workshop_id.in_(list(workshop_ids)[:1000]), ballots.c.closed_at.is_(None))
-            .group_by(ballots.c.workshop_id)
-        )
+        wanted = {"workshop_ids": list(workshop_ids)[:1000]}
         with self._database.transaction() as connection:
-            counts = {row[0]: row[1] for row in connection.execute(cast)}
-            return {row[0]: Pulse(row[1], row[2] or 0, counts.get(row[0], 0)) for row in connection.execute(asked)}
+            return {row[0]: Pulse(row[1], row[2] or 0, row[3]) for row in connection.execute(_PULSE, wanted)}
 
     def scene(self, workshop_id: str) -> Scene:
         """Where the group is now."""

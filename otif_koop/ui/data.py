@@ -27,7 +27,7 @@ DEMO_FILE = "demo"
 DEMO_NEXT = "demo-next"
 """The same, with the export of the month after brought in."""
 _OWN = "own_data"
-_is_made: set[Callable[[], OrderBook]] = set()
+_made: dict[Callable[[], OrderBook], OrderBook] = {}
 EVERY = tuple(Level)
 
 
@@ -115,12 +115,10 @@ def brought_book() -> OrderBook | None:
         return own.book
     if is_demo(workshop):
         make = demo_next_book if DEMO_NEXT in workshop.data.files else demo_book
-        if make in _is_made:  # a spinner starts a thread, at every rerun
-            return make()
-        with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
-            made = make()
-        _is_made.add(make)
-        return made
+        if make not in _made:  # a spinner starts a thread, at every rerun
+            with st.spinner(say("Making the demo company's year of orders …"), show_time=True):
+                _made[make] = make()
+        return _made[make]
     return None
 
 

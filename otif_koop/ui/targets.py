@@ -13,6 +13,7 @@ from otif_koop.message import Message, message
 from otif_koop.otif.first_misses import MASKS
 from otif_koop.otif.orders_needed import verdict
 from otif_koop.ui import data, frame, inputs, session, target_results
+from otif_koop.ui.kept import kept
 from otif_koop.ui.number_columns import after_the_first
 from otif_koop.ui.picture import described
 from otif_koop.ui.score_view import LEVELS
@@ -71,9 +72,7 @@ def _cost(workshop: Workshop, chosen: list[Facts]) -> None:
     if len(chosen) > MOST_PRICED and not st.session_state.get(asked_for):
         inputs.button(message("Work out what the whole set costs"), "target-cost", _ask, (asked_for,))
         return
-    found = [target_results.priced(workshop, one) for one in chosen]
-    costs = [one[0].cost for one in found if one is not None and one[0].cost is not None]
-    points = [one[0].point for one in found if one is not None and one[0].point is not None]
+    costs, points = kept("cost of the whole set", lambda: _prices(workshop, chosen))
     if not costs:
         return
     told = language()
@@ -93,6 +92,13 @@ def _cost(workshop: Workshop, chosen: list[Facts]) -> None:
         help=help_,
         width="content",
     )
+
+
+def _prices(workshop: Workshop, chosen: list[Facts]) -> tuple[list[float], list[float]]:
+    """€ a year of each target whose price is known, and of one point more where that can be bought."""
+    found = [priced[0] for one in chosen if (priced := target_results.priced(workshop, one)) is not None]
+    costs = [one.cost for one in found if one.cost is not None]
+    return costs, [one.point for one in found if one.point is not None]
 
 
 @inputs.for_looking
@@ -158,6 +164,19 @@ def misses_first(found: Mapping[str, Facts]) -> None:
     ranked = [one for one in in_order(found) if one.is_chosen and one.asked.misses]
     if not ranked:
         return
+    st.markdown(f"**{say('Which misses first?')}**")
+    rows = kept(("misses first", language().code), lambda: _misses(ranked))
+    figures = after_the_first(rows, say("solve first"))
+    st.dataframe(text_table(rows), hide_index=True, width="stretch", key="misses-first", column_config=figures)
+    st.caption(
+        say(
+            "To put right: so many of them miss by this over the days of the data, and must not. The component that "
+            "lifts the score most comes first."
+        )
+    )
+
+
+def _misses(ranked: list[Facts]) -> list[dict[str, str]]:
     told = language()
     rows = []
     for one in ranked:
@@ -175,15 +194,7 @@ def misses_first(found: Mapping[str, Facts]) -> None:
                 say("then"): told.percent(first.after if first.needed is None else one.aim),
             }
         )
-    st.markdown(f"**{say('Which misses first?')}**")
-    figures = after_the_first(rows, say("solve first"))
-    st.dataframe(text_table(rows), hide_index=True, width="stretch", key="misses-first", column_config=figures)
-    st.caption(
-        say(
-            "To put right: so many of them miss by this over the days of the data, and must not. The component that "
-            "lifts the score most comes first."
-        )
-    )
+    return rows
 
 
 def every_group(found: Mapping[str, Facts]) -> None:
@@ -241,11 +252,11 @@ def _is_newer(one: Facts) -> bool:
 
 
 def _keep(group_ids: list[str]) -> None:
-    def kept(workshop: Workshop) -> Changes:
+    def seen(workshop: Workshop) -> Changes:
         found = {group_id: target_results.kept_standing(workshop, group_id) for group_id in group_ids}
         return {("targets", group_id, "seen"): one for group_id, one in found.items() if one is not None}
 
-    session.change(kept)
+    session.change(seen)
 
 
 def choose_group(found: Mapping[str, Facts]) -> Facts | None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from otif_koop import yaml_file
+from otif_koop.lately import Lately
 from otif_koop.message import Refused, message
 from otif_koop.otif.cascade import GroupDefinition, merge
 from otif_koop.otif.definition import Definition
@@ -188,8 +189,19 @@ def new_workshop(name: str, *, organisation: str = "", language: str = "nl") -> 
 
 
 def content_of(workshop: Workshop) -> dict[str, Any]:
-    """What was chosen, as plain JSON values: nested dicts without blanks and without empty mappings."""
-    return _without_empty(workshop.model_dump(mode="json", exclude_unset=True))
+    """What was chosen, as plain JSON values: nested dicts without blanks and without empty mappings.
+
+    Shared by all who ask, so do not change it.
+    """
+    # kept with the document itself, so that no other can have its number
+    found: tuple[Workshop, dict[str, Any]] = _contents.get(
+        id(workshop), lambda: (workshop, _without_empty(workshop.model_dump(mode="json", exclude_unset=True)))
+    )
+    return found[1]
+
+
+_contents = Lately(12)
+"""Of the documents that were asked about last, each beside its content: an edit asks six times."""
 
 
 def _without_empty(content: dict[str, Any]) -> dict[str, Any]:
