@@ -33,7 +33,7 @@ _WRITTEN = {
 
 def files_read(by_role: MappingOf[Role, TextTable], proposed: Proposal | None = None) -> None:
     """One card a file: what it is, how it was read, and how to change that."""
-    roles = {table.name: role for role, table in by_role.items()}
+    roles = {part.name: role for role, table in by_role.items() for part in table.parts or (table,)}
     for name, one in uploads.uploads().items():
         how, role = one.table.how, roles.get(name)
         decimal, order = proposed.written.get(role, (None, None)) if proposed and role else (None, None)
@@ -74,9 +74,6 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
         inputs.choose(
             message("Between the columns"), _DELIMITERS, how.delimiter, f"delimiter-{name}", _read, (name, "delimiter")
         )
-    if len(how.sheets) > 1:
-        sheets = {sheet: sheet for sheet in how.sheets}
-        inputs.choose(message("Sheet"), sheets, how.sheet, f"sheet-{name}", _read, (name, "sheet"), is_list=True)
     dates = {code: _WRITTEN[code] for code in ("day_first", "month_first")}
     inputs.choose(
         message("Dates that can be read in two ways"),
@@ -115,7 +112,7 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
             (name, "totals"),
         )
     st.button(
-        say("Take this file away"),
+        say("Leave this sheet out") if one.book and one.book != name else say("Take this file away"),
         icon=":material/delete:",
         key=f"remove-{name}",
         on_click=uploads.remove,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from otif_koop import intake
 from otif_koop.intake import Intake, Proposal, Role, TextTable
 from otif_koop.message import Refused
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.ui import data, frame, session, uploads
+from otif_koop.ui import data, frame, session, sheets, uploads
 from otif_koop.ui.field_names import with_labels
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
@@ -90,6 +91,7 @@ def _use(by_role: MappingOf[Role, TextTable], proposed: Proposal, *, adds: bool)
     with st.status(say("Making the order book …"), expanded=True) as progress:
         st.write(say("Dates, quantities and keys …"))
         made = intake.to_order_tables(by_role, proposed.mapping)
+        made = replace(made, assumed=(*sheets.told(), *made.assumed))
         st.write(
             say(
                 "{lines:number} order lines, {rows:number} deliveries",

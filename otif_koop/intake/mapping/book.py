@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from otif_koop.intake.mapping.mapping import Mapping, Role
 from otif_koop.intake.mapping.sheets import SheetUse, use_of_sheets
@@ -25,7 +26,7 @@ class Book:
     sheets: tuple[SheetRead, ...]
     said: MappingOf[str, bool] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def uses(self) -> tuple[SheetUse, ...]:
         """What each sheet is used for, in the order of the workbook, the hidden ones last."""
         return use_of_sheets(self.sheets, self.said)
@@ -36,25 +37,25 @@ class Book:
         known: how the sheets of each role were read before. Raises `NotRead` where a sheet that someone took in holds
         no table.
         """
+        known = known or Mapping()
         taken = [use for use in self.uses if use.taken]
-        return [
-            self._table(use.sheet, use.role, known or Mapping(), self.name if len(taken) == 1 else None)
-            for use in taken
-        ]
+        if len(taken) == 1:  # alone it is the lines, whatever it looks like beside others
+            role = taken[0].role if taken[0].role in known.files else "lines"
+            return [self._table(taken[0].sheet, role, known, self.name)]
+        return [self._table(use.sheet, use.role, known, of_sheet(self.name, use.name)) for use in taken]
 
-    def _table(self, sheet: SheetRead, role: Role | None, known: Mapping, name: str | None) -> TextTable:
+    def _table(self, sheet: SheetRead, role: Role | None, known: Mapping, name: str) -> TextTable:
         reading = known.file(role).reading if role else ReadingChoices()
         reading = reading.model_copy(update={"sheet": None})
-        called = name or of_sheet(self.name, sheet.name)
         table = sheet.table
         if table is None or reading.header_row is not None or reading.totals != ReadingChoices().totals:
             wanted = reading.model_copy(update={"sheet": sheet.name})
             if table is None:
-                table = read_file(self.content, called, wanted)
+                table = read_file(self.content, name, wanted)
             else:
                 with suppress(Refused):  # it has another layout by now: as it reads by itself
-                    table = read_file(self.content, called, wanted)
-        return named(replace(table, choices=reading), called)
+                    table = read_file(self.content, name, wanted)
+        return named(replace(table, choices=reading), name)
 
 
 def named(table: TextTable, name: str) -> TextTable:
