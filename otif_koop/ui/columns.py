@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +23,8 @@ _DELIMITERS = {
     "\t": message("tab"),
     "|": message("upright bar"),
 }
+_MOST_CARDS = 3
+"""Of files or sheets with the same columns, which stand behind one line when they are more."""
 _TOTALS = {"leave_out": message("leave out"), "keep": message("keep")}
 _WRITTEN = {
     "day_first": message("day first: 31-12-2026"),
@@ -34,7 +37,21 @@ _WRITTEN = {
 def files_read(by_role: MappingOf[Role, TextTable], proposed: Proposal | None = None) -> None:
     """One card a file: what it is, how it was read, and how to change that."""
     roles = {part.name: role for role, table in by_role.items() for part in table.parts or (table,)}
-    for name, one in uploads.uploads().items():
+    for alike in uploads.with_same_columns():
+        if len(alike) <= _MOST_CARDS:
+            _cards(alike, roles, proposed)
+            continue
+        rows = sum(len(uploads.uploads()[name].table) for name in alike)
+        title = markdown("**{n} tables with the same columns** · {rows:number} rows", n=len(alike), rows=rows)
+        more = st.expander(title, icon=":material/stacks:", key=f"alike-{alike[0]}", on_change="rerun")
+        if more.open:
+            with more:
+                _cards(alike, roles, proposed)
+
+
+def _cards(names: Sequence[str], roles: MappingOf[str, Role], proposed: Proposal | None) -> None:
+    for name in names:
+        one = uploads.uploads()[name]
         how, role = one.table.how, roles.get(name)
         decimal, order = proposed.written.get(role, (None, None)) if proposed and role else (None, None)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

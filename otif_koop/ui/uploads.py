@@ -185,6 +185,14 @@ def set_role(name: str, role: Role | None) -> None:
     uploads()[name] = replace(uploads()[name], role=role)
 
 
+def with_same_columns() -> list[list[str]]:
+    """The names of what was brought, those with the same columns together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for name, one in uploads().items():
+        alike.setdefault(tuple(sorted(one.table.headers)), []).append(name)
+    return list(alike.values())
+
+
 def remove(name: str) -> None:
     """Take a file away, or leave a sheet out; a workbook of which one sheet is used goes as a whole."""
     one = uploads()[name]

@@ -243,3 +243,12 @@ def test_a_file_a_month_is_one_table(write: Any, capsys: pytest.CaptureFixture[s
     parts = [write(f"{at}.csv", head + "".join(rows[at::3])) for at in range(3)]
     apart, whole = answer(capsys, *parts), answer(capsys, write("article.csv", ARTICLE))
     assert apart["scores"] == whole["scores"]
+
+
+def test_a_finding_tells_the_sheet_and_its_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "klant.xlsx"
+    path.write_bytes(xlsx_bytes({**BOOK, "Leveringen": [*DELIVERIES, ["999", 1, 10, "2026-03-12"]]}))
+    (found,) = [one for one in answer(capsys, str(path))["findings"] if one["code"] == "delivery_without_line"]
+    assert found["where"] == [{"file": f"{path} · Leveringen", "rows": [6]}]
+    assert main(["score", str(path)]) == 0
+    assert "klant.xlsx · Leveringen: 6)" in capsys.readouterr().out

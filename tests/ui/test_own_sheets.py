@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from otif_koop.language import CODES, Language
 from otif_koop.store.store import Store
+from otif_koop.ui.checks import _download
 from otif_koop.workshop.document import new_workshop
 from tests.intake.files import xlsx_bytes
 from tests.ui.test_demo_pages import assert_calm, shown, texts
@@ -50,6 +51,7 @@ def test_a_workbook_with_the_tables_on_sheets_goes_to_a_score_in_one_click(code,
     used(at)
     assert {group.name for group in Store().load(made)[0].groups.values()} == {"Zorg", "Dealers"}
     assert any("Voorblad" in one.value for one in at.caption), "also after they are used"
+    assert any("Leveringen: " in one.value and one.value.endswith(" 10") for one in at.caption), "the sheet and its row"
     shares = [told.percent(share) for share in (4 / 8, 6 / 8, 7 / 8, 7 / 8)]
     assert score_of(at)[1:5] == shares, "of eight orders two are late, one is short and one is damaged"
 
@@ -100,3 +102,20 @@ def test_a_sheet_a_month_is_read_as_one_and_a_workbook_of_one_sheet_shows_no_cho
     assert score_of(at)
     alone = drop(shown(made, "data"), xlsx_bytes({"Blad1": LINES}), "een.xlsx")
     assert not [one for one in alone.get("button_group") if one.key.startswith("sheets-")]
+
+
+def test_many_sheets_with_the_same_columns_stand_behind_one_line_and_their_rows_go_into_the_download(made):
+    months = {f"wk {at}": [LINES[0], LINES[at + 1]] for at in range(6)}
+    months["wk 5"] = [*months["wk 5"], ["", 1, "K1", 3, date(2026, 3, 12)]]
+    at = drop(shown(made, "data"), xlsx_bytes({**months, "Leveringen": DELIVERIES}), "klant.xlsx")
+    assert_calm(at)
+    told = Language("nl")
+    title = told.markdown("**{n} tables with the same columns** · {rows:number} rows", n=6, rows=7)
+    assert title in [one.label for one in at.expander]
+    assert not [one for one in at.selectbox if one.key.startswith("role-klant.xlsx · wk")]
+    used(at)
+    (intake,) = [at.session_state["own_data"].intake]
+    written = _download(intake, told)().decode("utf-8-sig")
+    (row,) = [one for one in written.splitlines() if "missing_order_id" in one]
+    assert row.startswith("klant.xlsx · wk 5;3;")
+    assert "ordernummer" in row
