@@ -252,3 +252,13 @@ def test_a_finding_tells_the_sheet_and_its_row(tmp_path: Path, capsys: pytest.Ca
     assert found["where"] == [{"file": f"{path} · Leveringen", "rows": [6]}]
     assert main(["score", str(path)]) == 0
     assert "klant.xlsx · Leveringen: 6)" in capsys.readouterr().out
+
+
+def test_a_sheet_that_was_chosen_alone_before_is_read_alone_again(
+    workbook: str, write: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = write("mapping.yaml", "files:\n  lines:\n    reading: {sheet: Regels}\n")
+    found = answer(capsys, workbook, "--mapping", kept)
+    assert total(found, "order")["on_time"] is None
+    assert any("the sheet “Regels” was read" in one for one in found["read_as"])
+    assert total(answer(capsys, workbook, "--mapping", kept, "--sheet", "Regels", "--sheet", "Leveringen"), "order")
