@@ -26,11 +26,12 @@ from time import perf_counter
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-import pyarrow as pa  # noqa: E402 - the path comes first
+import pandas as pd  # noqa: E402 - the path comes first
+import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 
 from bench.intake_speed import orders  # noqa: E402
-from otif_koop.intake import Mapping, detect_roles, propose, read_file, to_order_tables  # noqa: E402
+from otif_koop.intake import Mapping, detect_roles, open_book, propose, read_file, to_order_tables  # noqa: E402
 from otif_koop.language import Language  # noqa: E402
 from otif_koop.message import Refused  # noqa: E402
 
@@ -66,7 +67,12 @@ def good_files() -> dict[str, bytes]:
     csv = frame.to_csv(sep=";", index=False)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("orders.csv", csv)
+    sheets = io.BytesIO()
+    with pd.ExcelWriter(sheets, engine="xlsxwriter") as book:
+        for name, part in (("cover", frame.iloc[:1, :1]), ("jan", frame[::2]), ("feb", frame[1::2])):
+            part.to_excel(book, sheet_name=name, index=False)
     found = {
+        "sheets.xlsx": sheets.getvalue(),
         "orders.csv": csv.encode("cp1252"),
         "quoted.csv": frame.to_csv(index=False, quoting=1).encode("utf-16"),
         "orders.parquet": parquet.getvalue(),
@@ -125,8 +131,8 @@ def whole_way(content: bytes, name: str) -> str:
             return "refused"  # the command and the page say so before it comes here
         Mapping.from_yaml(text)
         return "read"
-    table = read_file(content, name)
-    by_role = detect_roles([table])
+    book = open_book(content, name)
+    by_role = detect_roles(book.tables() if book else [read_file(content, name)])
     proposal = propose(by_role)
     if proposal.blocking:
         for question in proposal.questions:

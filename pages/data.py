@@ -12,6 +12,7 @@ from otif_koop.ui import (
     gap,
     own_file,
     row_kind,
+    sheets,
     stored_counts,
     stored_rows,
     uploads,
@@ -24,12 +25,13 @@ workshop = frame.workshop_for("data")
 own_file.where_the_data_are(workshop)
 stored_counts.told()
 stored_rows.offer()
-if data.own_data() is not None and not uploads.uploads():
+if data.own_data() is not None and not uploads.uploads() and not sheets.books():
     with st.expander(say("Bring other files instead"), icon=":material/upload_file:"):
         uploads.drop_place()
 else:
     uploads.drop_place()
 fetch.fetch_place()
+sheets.choice(uploads.take_sheets)
 if uploads.uploads():
     try:
         by_role = uploads.tables()

@@ -90,7 +90,7 @@ def _rows(items: Sequence[PlanItem], language: Language) -> list[dict[str, Any]]
         made.append(
             {
                 "title": item.title,
-                "short": f"{title} · {status}",
+                "short": f"{status} · {title}",  # the end is what a phone cuts off
                 "kind": language.say(KINDS[item.kind]),
                 "owner": item.owner or "–",
                 "ends": language.date(item.due),

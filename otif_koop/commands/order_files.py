@@ -18,6 +18,7 @@ from otif_koop.intake import (
     Role,
     TextTable,
     detect_roles,
+    only_one,
     open_book,
     propose,
     read_file,
@@ -157,12 +158,15 @@ def _write_text(path: str, text: str) -> None:
 
 def _brought(options: Namespace, known: Mapping) -> _Brought:
     named: dict[Role, TextTable] = {}
+    books: list[Book] = []
     for role in FILES:
         path = getattr(options, role)
-        if path:
+        if path and options.sheet and not options.source and (book := _book(path, options.sheet, known)):
+            books.append(book)
+            named[role] = only_one(role, book.tables(known))
+        elif path:
             named[role] = _read(path, known.file(role).reading, options.source)
     alone = known.file("lines").reading if len(options.file) == 1 and not named else ReadingChoices()
-    books: list[Book] = []
     loose: list[TextTable] = []
     for path in options.file:
         book = None if options.source or (alone.sheet and not options.sheet) else _book(path, options.sheet, known)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from otif_koop.commands.answered import ENGLISH
-from otif_koop.intake import Intake, Severity
+from otif_koop.intake import Finding, Intake, Severity
+from otif_koop.intake.findings import row_list
 from otif_koop.otif.counts import REASONS
 from otif_koop.otif.definition import Definition
 from otif_koop.otif.score import Combined, Score, Scored
@@ -19,6 +20,9 @@ from otif_koop.otif.trend import PeriodScore
 
 Periods = Sequence[tuple[str | None, PeriodScore]]
 """Scores by period, each of a customer group (None: all together)."""
+
+MOST_ROWS = 20
+"""Of a finding, for each file or sheet, the first ones."""
 
 HEAD = (
     "group",
@@ -42,11 +46,21 @@ def as_json(scored: Scored | ScoredThere, definition: Definition, intake: Intake
         "as_of": scored.as_of.isoformat(),
         "scores": [_score_json(one) for one in shown(scored)],
         "findings": [
-            {"code": one.code, "severity": one.severity.value, "count": one.count, "message": ENGLISH.say(one.message)}
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "count": one.count,
+                "message": ENGLISH.say(one.message),
+                "where": [{"file": file, "rows": rows[:MOST_ROWS].tolist()} for file, rows in one.places],
+            }
             for one in (intake.findings if intake else ())
         ],
         "read_as": [ENGLISH.say(one) for one in dict.fromkeys((intake.said, *intake.assumed) if intake else ())],
     }
+
+
+def _where(one: Finding) -> list[str]:
+    return [f"({file}: {row_list(rows)})" for file, rows in one.places if len(rows)]
 
 
 def shown(scored: Scored | ScoredThere) -> list[Score]:
@@ -101,7 +115,7 @@ def as_table(scored: Scored | ScoredThere, intake: Intake | None) -> str:
     read_as = (intake.said, *intake.assumed) if intake else ()
     lines += [ENGLISH.say(note) for note in dict.fromkeys((*read_as, *notes))]
     lines += [
-        f"{ENGLISH.say(one.message)} {ENGLISH.say(one.done)}"
+        " ".join([ENGLISH.say(one.message), ENGLISH.say(one.done), *_where(one)])
         for one in (intake.findings if intake else ())
         if one.severity is not Severity.INFO
     ]

@@ -34,8 +34,9 @@ class Section:
 def sections(workshop: Workshop, language: Language) -> list[Section]:
     """The charter as headings and lines; a part that holds nothing is left out."""
     say = language.say
+    named = ", ".join(group.name for group in workshop.groups.values())
     made = [
-        Section(say("Customer groups"), tuple(group.name for group in workshop.groups.values())),
+        Section(say("Customer groups"), (named,) if named else ()),
         Section(say("How we measure"), tuple(rules_told(workshop, None, language))),
     ]
     for group_id in workshop.group_definitions:

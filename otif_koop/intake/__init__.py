@@ -10,7 +10,7 @@ from otif_koop.intake.assemble.groups_by_hand import with_customer_groups
 from otif_koop.intake.assemble.to_order_tables import Intake, to_order_tables, what_a_row_is
 from otif_koop.intake.findings import Finding, Severity, findings_table
 from otif_koop.intake.mapping.answers import with_answers
-from otif_koop.intake.mapping.book import Book, open_book, said_by_name, sheets_told
+from otif_koop.intake.mapping.book import Book, named, open_book, said_by_name, sheets_told
 from otif_koop.intake.mapping.mapping import ColumnUse, FileMapping, Mapping, Role, layout_changes
 from otif_koop.intake.mapping.periods import columns_of_periods
 from otif_koop.intake.mapping.proposal import Proposal, ProposedColumn, Question
@@ -53,6 +53,7 @@ __all__ = [
     "findings_table",
     "known_sources",
     "layout_changes",
+    "named",
     "only_one",
     "open_book",
     "propose",

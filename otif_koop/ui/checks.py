@@ -50,8 +50,9 @@ def findings(intake: Intake) -> None:
     if not intake.findings:
         st.success(say("Nothing stands out."), icon=":material/check_circle:")
         return
+    files = {file for one in intake.findings for file, _ in one.places} | {part for part in intake.files if part}
     for one in intake.findings:
-        _finding(one)
+        _finding(one, names_file=len(files) > 1)
     st.download_button(
         say("Download the rows"),
         _download(intake, language()),
@@ -67,13 +68,14 @@ def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
 
     def written() -> bytes:
         rows = findings_table(intake.findings)
+        places = [(one, file) for one in intake.findings for file, _ in one.places]
         by_code = pd.DataFrame(
             {
-                "code": [one.code for one in intake.findings],
-                "columns": [", ".join(one.columns) for one in intake.findings],
-                "file": [one.file for one in intake.findings],
-                "said": [told.say(with_labels(one.message)) for one in intake.findings],
-                "done": [told.say(with_labels(one.done)) for one in intake.findings],
+                "code": [one.code for one, _ in places],
+                "columns": [", ".join(one.columns) for one, _ in places],
+                "file": [file for _, file in places],
+                "said": [told.say(with_labels(one.message)) for one, _ in places],
+                "done": [told.say(with_labels(one.done)) for one, _ in places],
             }
         ).drop_duplicates(["code", "columns", "file"])
         rows = rows.merge(by_code, on=["code", "columns", "file"], how="left")
@@ -86,19 +88,21 @@ def _download(intake: Intake, told: Language) -> Callable[[], bytes]:
     return written
 
 
-def _finding(one: Finding) -> None:
+def _finding(one: Finding, *, names_file: bool) -> None:
     st.markdown(f"{_MARKS[one.severity]} **{say(_WORDS[one.severity])}** · {markdown(with_labels(one.message))}")
-    st.caption(" · ".join(part for part in (markdown(with_labels(one.done)), *_rows(one)) if part))
+    st.caption(
+        " · ".join(part for part in (markdown(with_labels(one.done)), *_rows(one, names_file=names_file)) if part)
+    )
 
 
-def _rows(one: Finding) -> list[str]:
-    """The first rows that it is about, of the first sheets or files where there are several."""
+def _rows(one: Finding, *, names_file: bool) -> list[str]:
+    """The first rows that it is about, with the name of the sheet or file where there are several."""
     told = []
     for file, rows in one.places[:_MOST_PLACES]:
         if len(rows):
             some = ", ".join(str(row) for row in rows[:8]) + (" …" if len(rows) > 8 else "")
             told.append(
-                markdown("{file}: rows {rows}", file=file, rows=some) if one.by_part else say("rows {rows}", rows=some)
+                markdown("{file}: rows {rows}", file=file, rows=some) if names_file else say("rows {rows}", rows=some)
             )
     return [*told, "…"] if len(one.places) > _MOST_PLACES else told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +23,8 @@ _DELIMITERS = {
     "\t": message("tab"),
     "|": message("upright bar"),
 }
+_MOST_CARDS = 3
+"""Of files or sheets with the same columns, which stand behind one line when they are more."""
 _TOTALS = {"leave_out": message("leave out"), "keep": message("keep")}
 _WRITTEN = {
     "day_first": message("day first: 31-12-2026"),
@@ -33,13 +36,29 @@ _WRITTEN = {
 
 def files_read(by_role: MappingOf[Role, TextTable], proposed: Proposal | None = None) -> None:
     """One card a file: what it is, how it was read, and how to change that."""
-    roles = {table.name: role for role, table in by_role.items()}
-    for name, one in uploads.uploads().items():
+    roles = {part.name: role for role, table in by_role.items() for part in table.parts or (table,)}
+    for alike in uploads.with_same_columns():
+        if len(alike) <= _MOST_CARDS:
+            _cards(alike, roles, proposed)
+            continue
+        rows = sum(len(uploads.uploads()[name].table) for name in alike)
+        title = markdown("**{n} tables with the same columns** · {rows:number} rows", n=len(alike), rows=rows)
+        more = st.expander(title, icon=":material/stacks:", key=f"alike-{alike[0]}", on_change="rerun")
+        if more.open:
+            with more:
+                _cards(alike, roles, proposed)
+
+
+def _cards(names: Sequence[str], roles: MappingOf[str, Role], proposed: Proposal | None) -> None:
+    for name in names:
+        one = uploads.uploads()[name]
         how, role = one.table.how, roles.get(name)
         decimal, order = proposed.written.get(role, (None, None)) if proposed and role else (None, None)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(markdown("**{file}** · {rows:number} rows", file=name, rows=len(one.table)))
-            told = [part for part in (how.format, how.encoding, how.sheet) if part]
+            told = [
+                part for part in (how.format, how.encoding, "" if one.book and one.book != name else how.sheet) if part
+            ]
             if how.delimiter:
                 told.append(say(_DELIMITERS.get(how.delimiter, how.delimiter)))
             if not how.header_row and how.format not in {"parquet", "database"}:
@@ -74,9 +93,6 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
         inputs.choose(
             message("Between the columns"), _DELIMITERS, how.delimiter, f"delimiter-{name}", _read, (name, "delimiter")
         )
-    if len(how.sheets) > 1:
-        sheets = {sheet: sheet for sheet in how.sheets}
-        inputs.choose(message("Sheet"), sheets, how.sheet, f"sheet-{name}", _read, (name, "sheet"), is_list=True)
     dates = {code: _WRITTEN[code] for code in ("day_first", "month_first")}
     inputs.choose(
         message("Dates that can be read in two ways"),
@@ -115,7 +131,7 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
             (name, "totals"),
         )
     st.button(
-        say("Take this file away"),
+        say("Leave this sheet out") if one.book and one.book != name else say("Take this file away"),
         icon=":material/delete:",
         key=f"remove-{name}",
         on_click=uploads.remove,

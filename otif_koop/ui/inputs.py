@@ -237,7 +237,7 @@ def button(
     st.button(
         _label(label),
         key=f"{key}:{language().code}",
-        on_click=_do,
+        on_click=do,
         args=(on_click, *args),
         type="primary" if is_primary else "secondary",
         icon=icon,
@@ -274,10 +274,11 @@ def _bound(key: str, value: Any, on_change: OnChange, args: Sequence[Any]) -> di
 
 def _report(widget_key: str, on_change: OnChange, *args: Any) -> None:
     if not on_the_way.is_echo(widget_key):
-        _do(on_change, st.session_state[widget_key], *args)
+        do(on_change, st.session_state[widget_key], *args)
 
 
-def _do(action: OnChange, *args: Any) -> None:
+def do(action: OnChange, *args: Any) -> None:
+    """Has it done as a touched input has: to its end, and what is refused is told at the next run."""
     with uninterrupted():
         try:
             action(*args)

@@ -19,6 +19,8 @@ from otif_koop.workshop.koop_case import Case
 from otif_koop.workshop.koop_choices import Decision
 
 _MOST_TURNS = 4
+_RENEWED = "koop-review-renewed"
+"""The group whose reasons to look again are asked for."""
 
 
 def decide(chain: Chain, case: Case, placement: Placement) -> None:
@@ -106,6 +108,12 @@ def _differs(placement: Placement, decision: Decision) -> None:
 
 
 def _review(chain: Chain, case: Case, placement: Placement, decision: Decision) -> None:
+    if st.session_state.get(_RENEWED) == case.group_id:  # here and not where it was asked: it takes a second
+        with st.spinner(say("Trying every input …")):
+            found = triggers(chain, case, placement)
+        del st.session_state[_RENEWED]
+        inputs.do(session.change, {("koop", "groups", case.group_id, "decision", "review"): found})
+        st.rerun()
     if decision.review:
         st.markdown(
             say("**Look again when:**") + "\n" + "\n".join(f"- {markdown_safe(one)}" for one in decision.review)
@@ -114,14 +122,14 @@ def _review(chain: Chain, case: Case, placement: Placement, decision: Decision) 
         message("Renew the reasons to look again") if decision.review else message("Add the reasons to look again"),
         f"review-{case.group_id}",
         _renew,
-        (chain, case, placement),
+        (case.group_id,),
         icon=":material/event_repeat:",
         why=message("The points at which the advice flips, as the figures stand now."),
     )
 
 
-def _renew(chain: Chain, case: Case, placement: Placement) -> None:
-    session.change({("koop", "groups", case.group_id, "decision", "review"): triggers(chain, case, placement)})
+def _renew(group_id: str) -> None:
+    st.session_state[_RENEWED] = group_id
 
 
 def triggers(chain: Chain, case: Case, placement: Placement) -> list[str]:

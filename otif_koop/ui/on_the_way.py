@@ -7,7 +7,7 @@ echo never comes alone: what is the only change that a browser reports, somebody
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state import SessionState
-from streamlit.runtime.state.common import user_key_from_element_id
 
 _SECONDS = 1.5
 """How long a value may be on its way to the browser."""
@@ -35,11 +34,10 @@ class _Passing:
 class _Drawn:
     """What the page's inputs got, by key; a whole run is one that drew all there was to draw.
 
-    `there` are in the browser; `before` and `now` were drawn in the last whole run and in this one; `given` got a value
-    since the last whole run; `gave` is what an input was given last, `passing` are the values that it showed before.
+    `before` and `now` were drawn in the last whole run and in this one; `given` got a value since the last whole run;
+    `gave` is what an input was given last, `passing` are the values that it showed before.
     """
 
-    there: frozenset[str] = frozenset()
     before: set[str] = field(default_factory=set)
     now: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
@@ -49,8 +47,7 @@ class _Drawn:
 
 def begin() -> None:
     """Told by the shell at the start of every run of a page."""
-    drawn = _drawn()
-    drawn.now, drawn.there = set(), _reported()
+    _drawn().now = set()
 
 
 def end() -> None:
@@ -67,7 +64,7 @@ def give(key: str, value: Any) -> None:
         _may_come(drawn, key, st.session_state[key])
     # An input that the browser must draw anew it draws without a value. It reports also what it no longer shows; and
     # what a whole run drew is lost where the next one began before it was sent.
-    if key not in drawn.before or key not in drawn.there or key not in st.session_state:
+    if key not in drawn.before or key not in st.session_state or not _is_reported(key):
         drawn.given.add(key)
     if key in drawn.given:
         st.session_state[key] = drawn.gave[key] = value
@@ -94,16 +91,19 @@ def _may_come(drawn: _Drawn, key: str, value: Any) -> None:
 
 def _comes_alone() -> bool:
     """Whether the browser reported one change only."""
-    return sum(1 for one in _told() if _state()._widget_changed(one)) == 1  # noqa: SLF001
+    state = _state()
+    return sum(1 for one in _told(state) if state._widget_changed(one)) == 1  # noqa: SLF001
 
 
-def _reported() -> frozenset[str]:
-    """The inputs that the browser told a value of, when it asked for this run."""
-    return frozenset(filter(None, map(user_key_from_element_id, _told())))
+def _is_reported(key: str) -> bool:
+    """Whether the browser told a value of this input when it asked for this run, which has not drawn it yet."""
+    state = _state()
+    return state.get_widget_id_from_key(key) in _told(state)
 
 
-def _told() -> Iterable[str]:
-    return _state()._new_widget_state  # noqa: SLF001
+def _told(state: SessionState) -> Collection[str]:
+    """The inputs, by Streamlit's own name, that the browser told a value of, or that this run has drawn."""
+    return state._new_widget_state  # noqa: SLF001
 
 
 def _state() -> SessionState:

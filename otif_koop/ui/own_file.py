@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +13,7 @@ from otif_koop import intake
 from otif_koop.intake import Intake, Proposal, Role, TextTable
 from otif_koop.message import Refused
 from otif_koop.otif.order_book import OrderBook
-from otif_koop.ui import data, frame, session, uploads
+from otif_koop.ui import data, frame, session, sheets, uploads
 from otif_koop.ui.field_names import with_labels
 from otif_koop.ui.speech import language, markdown, say
 from otif_koop.ui.trouble import show_refusal
@@ -26,7 +28,7 @@ def where_the_data_are(workshop: Workshop) -> None:
     """Which data the workshop uses now, and the way to others."""
     own = data.own_data()
     if own is not None:
-        files = list(workshop.data.files.values())
+        files = _by_file(workshop.data.files.values())
         st.success(
             markdown("In use: {files} · {orders:number} orders.", files=files, orders=own.book.n_orders)
             if own.book.order_grain
@@ -43,9 +45,18 @@ def where_the_data_are(workshop: Workshop) -> None:
             markdown(
                 "This workshop was made with {files}. The rows are not at hand: bring the files again; "
                 "what the columns are is still known.",
-                files=list(workshop.data.files.values()),
+                files=_by_file(workshop.data.files.values()),
             )
         )
+
+
+def _by_file(names: Iterable[str]) -> list[str]:
+    """The files, each once, with the sheets of a workbook behind it."""
+    sheets_of: dict[str, list[str]] = {}
+    for name in names:
+        file, _, sheet = name.partition(" · ")
+        sheets_of.setdefault(file, []).append(sheet)
+    return [f"{file} ({', '.join(some)})" if any(some) else file for file, some in sheets_of.items()]
 
 
 def _to_the_score() -> None:
@@ -90,6 +101,7 @@ def _use(by_role: MappingOf[Role, TextTable], proposed: Proposal, *, adds: bool)
     with st.status(say("Making the order book …"), expanded=True) as progress:
         st.write(say("Dates, quantities and keys …"))
         made = intake.to_order_tables(by_role, proposed.mapping)
+        made = replace(made, assumed=(*sheets.told(), *made.assumed))
         st.write(
             say(
                 "{lines:number} order lines, {rows:number} deliveries",

@@ -82,6 +82,17 @@ def publication(language: Language) -> str:
     return page(language, "OTIF & KOOP", body, _script("published.js", texts))
 
 
+def waiting(language: Language, title: str, body: str, address: str, seconds: int) -> str:
+    """A page that asks `address` again every so many seconds, and goes there once its heading says something else.
+
+    Without scripts it goes there every time, which to who has the page read out is a new page every time.
+    """
+    again = f'<noscript><meta http-equiv="refresh" content="{seconds};url={escape(address)}"></noscript>'
+    there = json.dumps(address).replace("<", "\\u003c")
+    script = _asset("wait.js").replace("ADDRESS", there).replace("SECONDS", str(seconds))
+    return page(language, title, again + body, script)
+
+
 def _script(name: str, texts: dict[str, str]) -> str:
     """A script with its texts: none can end it, "<" is written as its code."""
     told = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,4 +1,4 @@
-"""The page to vote on: a form of a few hundred bytes, without Streamlit and without a script."""
+"""The page to vote on: a form of a few hundred bytes, without Streamlit and, except to wait, without a script."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def html(
 
 
 def _waiting(language: Language, right: Right, said: str, more: str = "") -> str:
-    again = f'<meta http-equiv="refresh" content="{_AGAIN};url=?w={escape(right.workshop_id)}">'
     way = f'<p><a href="./?w={escape(right.workshop_id)}">{escape(language.say("To the whole workshop"))}</a></p>'
-    return plain_page.page(language, language.say("Vote"), f"{again}<h1>{escape(said)}</h1>{more}{way}")
+    body = f"<h1>{escape(said)}</h1>{more}{way}"
+    return plain_page.waiting(language, language.say("Vote"), body, f"?w={right.workshop_id}", _AGAIN)
 
 
 def _form(language: Language, right: Right, asked: Asked, mine: Mapping[str, Any] | None, refused: str) -> str:

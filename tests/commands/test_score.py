@@ -234,6 +234,8 @@ def test_a_file_that_is_named_for_what_it_is_tells_which_sheet_was_read(
 ) -> None:
     found = answer(capsys, "--lines", workbook)
     assert any("the sheet “Regels” was read; left out: Voorblad, Leveringen" in one for one in found["read_as"])
+    found = answer(capsys, "--lines", workbook, "--sheet", "Regels")
+    assert any("taken were the sheets “Regels” (order lines); left out" in one for one in found["read_as"])
 
 
 def test_a_file_a_month_is_one_table(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -241,3 +243,22 @@ def test_a_file_a_month_is_one_table(write: Any, capsys: pytest.CaptureFixture[s
     parts = [write(f"{at}.csv", head + "".join(rows[at::3])) for at in range(3)]
     apart, whole = answer(capsys, *parts), answer(capsys, write("article.csv", ARTICLE))
     assert apart["scores"] == whole["scores"]
+
+
+def test_a_finding_tells_the_sheet_and_its_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "klant.xlsx"
+    path.write_bytes(xlsx_bytes({**BOOK, "Leveringen": [*DELIVERIES, ["999", 1, 10, "2026-03-12"]]}))
+    (found,) = [one for one in answer(capsys, str(path))["findings"] if one["code"] == "delivery_without_line"]
+    assert found["where"] == [{"file": f"{path} · Leveringen", "rows": [6]}]
+    assert main(["score", str(path)]) == 0
+    assert "klant.xlsx · Leveringen: 6)" in capsys.readouterr().out
+
+
+def test_a_sheet_that_was_chosen_alone_before_is_read_alone_again(
+    workbook: str, write: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = write("mapping.yaml", "files:\n  lines:\n    reading: {sheet: Regels}\n")
+    found = answer(capsys, workbook, "--mapping", kept)
+    assert total(found, "order")["on_time"] is None
+    assert any("the sheet “Regels” was read" in one for one in found["read_as"])
+    assert total(answer(capsys, workbook, "--mapping", kept, "--sheet", "Regels", "--sheet", "Leveringen"), "order")

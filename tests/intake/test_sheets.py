@@ -159,6 +159,22 @@ def test_a_sheet_a_month_is_one_table_and_each_row_keeps_its_sheet_and_number():
     assert told.startswith("klant.xlsx · jan, feb … apr: 4 tabellen met dezelfde kolommen, samengevoegd")
 
 
+def test_an_order_number_is_not_taken_from_the_last_row_of_another_sheet():
+    def report(first: int, *, starts_blank: bool) -> list[list[Any]]:
+        rows = [
+            [f"{first + at // 3}" if at % 3 == 0 else None, at % 3 + 1, "K1", "A", 5, "2026-03-05"] for at in range(9)
+        ]
+        return [LINES, *([[None, 9, "K1", "A", 5, "2026-03-05"]] if starts_blank else []), *rows]
+
+    sheets = {"jan": report(10, starts_blank=False), "feb": report(20, starts_blank=True)}
+    intake = taken_in(book_of(sheets).tables())
+    assert len(intake.tables.lines) == 18
+    found = findings_table(intake.findings)
+    assert found[found["code"] == "missing_order_id"][["file", "row"]].to_numpy().tolist() == [["klant.xlsx · feb", 2]]
+    repeated = found[found["code"] == "order_number_repeated"]
+    assert repeated.groupby("file").size().to_dict() == {"klant.xlsx · jan": 6, "klant.xlsx · feb": 6}
+
+
 def test_sheets_of_one_kind_with_other_columns_are_asked_as_files_are():
     book = book_of({"NL": [LINES, *ORDER_LINES], "BE": [[*LINES, "Regio"], [*line(1010), "BE"]]})
     with pytest.raises(NotMapped, match=r"klant.xlsx · NL and klant.xlsx · BE both look like order lines"):

@@ -6,11 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from otif_koop.koop.chain_file import template, templates
+from otif_koop.koop.flips import flips_by_promise
+from otif_koop.koop.group import Promise
 from otif_koop.koop.placement import place
-from otif_koop.language import CODES, Language
+from otif_koop.koop.sensitivity import sensitivity
+from otif_koop.language import CODES, Language, markdown_safe
 from otif_koop.store.store import Store
 from otif_koop.tables import table
+from otif_koop.ui.koop_decision import turn_told
 from otif_koop.workshop.document import new_workshop
+from otif_koop.workshop.koop_case import case_of, chain_of
 from tests.ui.test_demo_pages import assert_calm, shown, stored, texts
 
 FURNITURE = template("office-furniture")
@@ -69,3 +74,27 @@ def test_every_template_opens_in_the_readers_language(name, code):
         assert {stage.name for stage in template(name).stages} <= known
         assert {group.name for group in template(name).groups} | {template(name).name} <= known
     assert len(at.success) + len(at.warning) == 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_decision_says_what_would_be_a_reason_to_look_again(code):
+    told = Language(code)
+    at, made = with_template("office-furniture", code)
+    at.button(key=f"follow-advice-dealers:{code}").click().run()
+    assert_calm(at)
+    at.button(key=f"review-dealers:{code}").click().run()
+    assert_calm(at)
+    chain, dealers = chain_of(stored(made).koop), case_of(stored(made), "dealers", None).group
+    here = next(one for one in flips_by_promise(chain, dealers) if one.d_from <= 8 <= (one.d_to or 8))
+    first = told.say(
+        "the promise becomes shorter than {n} {period}: then position {position}",
+        n=here.d_from,
+        period=told.say("days"),
+        position=place(chain, dealers.model_copy(update={"promise": Promise(periods=here.d_from - 1)})).advice,
+    )
+    turning = [turn_told(one) for one in sensitivity(chain, place(chain, dealers))]
+    found = list(stored(made).koop.groups["dealers"].decision.review)
+    assert found[0] == first
+    assert found[2:] == [told.say(one) for one in turning][:4]
+    assert markdown_safe(found[0]) in texts(at)
+    assert markdown_safe(found[2]) in texts(at)

@@ -52,7 +52,8 @@ def test_a_phone_votes_on_a_small_page_without_a_script(store, workshop_id, code
         address = f"/vote?w={workshop_id}"
         waiting = client.get(address)
         assert say("There is no question now. This page waits for it.") in waiting.text
-        assert 'http-equiv="refresh"' in waiting.text
+        assert '<noscript><meta http-equiv="refresh"' in waiting.text, "who has it read out hears no page anew"
+        assert "sha256-" in waiting.headers["content-security-policy"]
         ballot = targets(store.load(workshop_id)[0])[0]
         asked = store.ballots.ask(ann, ballot)
         page = client.get(address)

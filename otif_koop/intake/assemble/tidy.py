@@ -8,6 +8,7 @@ import pyarrow as pa
 from otif_koop.intake.assemble.report import Report
 from otif_koop.intake.assemble.sheet import Sheet
 from otif_koop.intake.findings import Severity
+from otif_koop.intake.reading.together import part_of
 from otif_koop.message import message
 
 NEARLY_ALL = 0.95
@@ -52,15 +53,17 @@ def fill_down_orders(sheet: Sheet, report: Report) -> None:
         if not filled[blank].all():
             return
     above = np.maximum.accumulate(np.where(blank, 0, np.arange(len(blank))))
+    part = part_of(sheet.rows, sheet.parts)
+    elsewhere = part[above] != part  # above the first row of a sheet stands nothing
     report.rows(
         sheet,
         "order_number_repeated",
         Severity.LOOK,
-        blank,
+        blank & ~elsewhere,
         message(
             "{n} rows have no order number; it stands only on the first row of each order, as in a printed report."
         ),
         message("The order number of the row above was taken."),
         "order_id",
     )
-    sheet.columns["order_id"] = keys.take(pa.array(above))
+    sheet.columns["order_id"] = keys.take(pa.array(above, mask=elsewhere))

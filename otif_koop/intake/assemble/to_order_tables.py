@@ -34,7 +34,7 @@ class Intake:
     """What became of a client's files.
 
     shape: what a row of the lines file is; said: that in words. findings: the severest first. assumed: what was
-    taken for granted and no single row shows.
+    taken for granted and no single row shows. files: the names of the files and sheets that it was made of.
     """
 
     tables: OrderTables
@@ -42,6 +42,7 @@ class Intake:
     said: Message
     findings: tuple[Finding, ...]
     assumed: tuple[Message, ...]
+    files: tuple[str, ...] = ()
 
 
 def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, today: date | None = None) -> Intake:
@@ -86,8 +87,9 @@ def to_order_tables(tables: MappingOf[Role, TextTable], mapping: Mapping, *, tod
         frame_of["source_row"] = own_rows(frame_of["source_row"].to_numpy(np.int64), sheet.parts)  # checked by now
     found = [finding for sheet in files.values() for finding in sheet.findings] + report.findings
     found = [at_its_place(finding, tables.values()) for finding in found]
+    names = tuple(part.name for table in tables.values() for part in table.parts or (table,))
     together = [_together(role, table) for role, table in tables.items() if table.parts]
-    return Intake(result, keys.shape, keys.said, worst_first(found), (keys.said, *together, *report.assumed))
+    return Intake(result, keys.shape, keys.said, worst_first(found), (keys.said, *together, *report.assumed), names)
 
 
 def _together(role: Role, table: TextTable) -> Message:

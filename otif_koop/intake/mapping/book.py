@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from otif_koop.intake.mapping.mapping import Mapping, Role
 from otif_koop.intake.mapping.sheets import SheetUse, use_of_sheets
@@ -25,7 +26,7 @@ class Book:
     sheets: tuple[SheetRead, ...]
     said: MappingOf[str, bool] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def uses(self) -> tuple[SheetUse, ...]:
         """What each sheet is used for, in the order of the workbook, the hidden ones last."""
         return use_of_sheets(self.sheets, self.said)
@@ -36,25 +37,33 @@ class Book:
         known: how the sheets of each role were read before. Raises `NotRead` where a sheet that someone took in holds
         no table.
         """
+        known = known or Mapping()
         taken = [use for use in self.uses if use.taken]
-        return [
-            self._table(use.sheet, use.role, known or Mapping(), self.name if len(taken) == 1 else None)
-            for use in taken
-        ]
+        if len(taken) == 1:  # alone it is the lines, whatever it looks like beside others
+            role = taken[0].role if taken[0].role in known.files else "lines"
+            return [self._table(taken[0].sheet, role, known, self.name)]
+        return [self._table(use.sheet, use.role, known, of_sheet(self.name, use.name)) for use in taken]
 
-    def _table(self, sheet: SheetRead, role: Role | None, known: Mapping, name: str | None) -> TextTable:
+    def by_reason(self, *, taken: bool) -> list[Message]:
+        """The sheets that are taken, or that are not, those for the same reason together with it."""
+        names: dict[Message, list[str]] = {}
+        for use in self.uses:
+            if use.taken == taken:
+                names.setdefault(use.why, []).append(f"“{use.name}”")
+        return [message("{sheets} ({what})", sheets=some, what=why) for why, some in names.items()]
+
+    def _table(self, sheet: SheetRead, role: Role | None, known: Mapping, name: str) -> TextTable:
         reading = known.file(role).reading if role else ReadingChoices()
         reading = reading.model_copy(update={"sheet": None})
-        called = name or of_sheet(self.name, sheet.name)
         table = sheet.table
         if table is None or reading.header_row is not None or reading.totals != ReadingChoices().totals:
             wanted = reading.model_copy(update={"sheet": sheet.name})
             if table is None:
-                table = read_file(self.content, called, wanted)
+                table = read_file(self.content, name, wanted)
             else:
                 with suppress(Refused):  # it has another layout by now: as it reads by itself
-                    table = read_file(self.content, called, wanted)
-        return named(replace(table, choices=reading), called)
+                    table = read_file(self.content, name, wanted)
+        return named(replace(table, choices=reading), name)
 
 
 def named(table: TextTable, name: str) -> TextTable:
@@ -92,16 +101,7 @@ def sheets_told(books: Sequence[Book]) -> list[Message]:
 
 
 def _told(book: Book) -> Message:
-    taken, left = (_by_reason(book.uses, taken=one) for one in (True, False))
+    taken, left = book.by_reason(taken=True), book.by_reason(taken=False)
     if not left:
         return message("{file}: all sheets were taken: {taken}.", file=book.name, taken=taken)
     return message("{file}: taken were the sheets {taken}; left out: {left}.", file=book.name, taken=taken, left=left)
-
-
-def _by_reason(uses: Iterable[SheetUse], *, taken: bool) -> list[Message]:
-    """The sheets that were taken, or that were not, those for the same reason together."""
-    names: dict[Message, list[str]] = {}
-    for use in uses:
-        if use.taken == taken:
-            names.setdefault(use.why, []).append(f"“{use.name}”")
-    return [message("{sheets} ({what})", sheets=some, what=why) for why, some in names.items()]

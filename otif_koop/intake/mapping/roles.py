@@ -83,7 +83,7 @@ def detect_roles(tables: Sequence[TextTable], said: Mapping[Role, TextTable] | N
                 )
             )
         roles[role] = only_one(role, [roles[role], table]) if role in roles else table
-    if "lines" not in roles and "orders" in roles:
+    if "lines" not in roles and "orders" in roles and "orders" not in (said or {}):
         roles["lines"] = roles.pop("orders")
     return by_role(roles)
 

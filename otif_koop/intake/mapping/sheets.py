@@ -44,6 +44,11 @@ class SheetUse:
     why: Message
 
     @property
+    def what(self) -> Message:
+        """What its columns fit."""
+        return ROLE_NAMES[self.role] if self.role else self.why
+
+    @property
     def name(self) -> str:
         """The sheet's name in the workbook."""
         return self.sheet.name

@@ -94,5 +94,9 @@ def own_rows(rows: Rows, parts: Sequence[Part]) -> Rows:
     """Row numbers of a table put together from these, as the sheet or file that each row stands in numbers them."""
     if not parts:
         return rows
-    befores = np.array([part.before for part in parts], np.int64)
-    return rows - befores[np.searchsorted(befores, rows, side="left") - 1]
+    return rows - np.array([part.before for part in parts], np.int64)[part_of(rows, parts)]
+
+
+def part_of(rows: Rows, parts: Sequence[Part]) -> Rows:
+    """In which of these sheets or files each row stands, counted from 0; all in one where there are none."""
+    return np.maximum(np.searchsorted(np.array([part.before for part in parts], np.int64), rows, side="left") - 1, 0)
