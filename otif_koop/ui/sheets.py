@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
 import streamlit as st
@@ -32,11 +31,14 @@ def opened(content: bytes, name: str, known: Mapping | None, sheet: str | None) 
     return book
 
 
-def said_of(book: Book, known: Mapping | None) -> MappingOf[str, bool]:
-    """What is said of sheets by their names, with what is said of these last."""
-    names = {sheet.name for sheet in book.sheets}
+def with_said(known: Mapping | None) -> Mapping | None:
+    """What is known, with which sheets of the workbooks here were taken in or left out by hand."""
+    names = {sheet.name for book in books().values() for sheet in book.sheets}
     before = known.sheets if known else {}
-    return {**{name: taken for name, taken in before.items() if name not in names}, **book.said}
+    said = {name: taken for name, taken in before.items() if name not in names}
+    for book in books().values():
+        said |= book.said
+    return known if said == before else (known or Mapping()).model_copy(update={"sheets": said})
 
 
 def choice(take: inputs.OnChange) -> None:

@@ -130,14 +130,11 @@ def _place(book: Book) -> None:
 
 
 def take_sheets(chosen: tuple[str, ...], name: str) -> None:
-    """Use exactly these sheets of a workbook, now and next month. Raises `Refused` where one holds no table."""
+    """Use exactly these sheets of a workbook; once they are used, next month as well. Raises `Refused` where one holds
+    no table.
+    """
     book = sheets.books()[name]
-    book = replace(book, said=said_by_name(book, chosen))
-    _place(book)
-    known = known_mapping() or Mapping()
-    said = sheets.said_of(book, known)
-    if said != known.sheets:
-        keep_mapping(known.model_copy(update={"sheets": said}))
+    _place(replace(book, said=said_by_name(book, chosen)))
 
 
 def _read(content: bytes, name: str, known: ReadingChoices | None) -> TextTable:
@@ -244,7 +241,7 @@ def keep_mapping(mapping: Mapping) -> None:
 
 def proposal(by_role: MappingOf[Role, TextTable]) -> Proposal:
     """What every column is; made once for the same files and answers."""
-    known = known_mapping()
+    known = sheets.with_said(known_mapping())
     key = (tuple((role, id(table)) for role, table in by_role.items()), "" if known is None else known.to_yaml())
     kept = st.session_state.get("proposal")
     if kept is None or kept[0] != key:

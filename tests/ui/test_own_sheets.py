@@ -60,15 +60,15 @@ def test_a_sheet_left_out_by_hand_stays_out_next_month_and_can_be_taken_in(made)
     at = drop(shown(made, "data"), CONTENT, "maart.xlsx")
     sheet_choice(at).set_value(["Regels", "Leveringen", "Groepen"]).run()
     assert_calm(at)
-    assert mapped(made)["sheets"] == {"Klachten": False}
     used(at)
+    assert mapped(made)["sheets"] == {"Klachten": False}
     other = drop(shown(made, "data"), CONTENT, "april.xlsx")
     assert_calm(other)
     assert sheet_choice(other).value == ["Regels", "Leveringen", "Groepen"]
     assert not other.warning, "nothing of the layout changed"
     sheet_choice(other).set_value(["Regels", "Leveringen", "Klachten", "Groepen"]).run()
+    used(other)
     assert not mapped(made).get("sheets")
-    assert [one for one in other.button if one.key == "use"]
 
 
 def test_a_sheet_without_a_table_that_is_taken_in_is_refused_and_the_choice_stays(made):
