@@ -88,28 +88,39 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
     if how.format == "csv":
         encodings = {code: code for code in dict.fromkeys((*ENCODINGS, how.encoding or "utf-8"))}
         inputs.choose(
-            message("Encoding"), encodings, how.encoding, f"encoding-{name}", _read, (name, "encoding"), is_list=True
+            message("Encoding"),
+            encodings,
+            how.encoding,
+            f"encoding-{name}",
+            _read,
+            (name, role, "encoding"),
+            is_list=True,
         )
         inputs.choose(
-            message("Between the columns"), _DELIMITERS, how.delimiter, f"delimiter-{name}", _read, (name, "delimiter")
+            message("Between the columns"),
+            _DELIMITERS,
+            how.delimiter,
+            f"delimiter-{name}",
+            _read,
+            (name, role, "delimiter"),
         )
     dates = {code: _WRITTEN[code] for code in ("day_first", "month_first")}
     inputs.choose(
         message("Dates that can be read in two ways"),
         dates,
-        choices.date_order or order,
+        order or choices.date_order,
         f"dates-{name}",
         _read,
-        (name, "date_order"),
+        (name, role, "date_order"),
     )
     decimals = {code: _WRITTEN[code] for code in ("comma", "point")}
     inputs.choose(
         message("Numbers that can be read in two ways"),
         decimals,
-        choices.decimal or decimal,
+        decimal or choices.decimal,
         f"decimal-{name}",
         _read,
-        (name, "decimal"),
+        (name, role, "decimal"),
     )
     if how.format not in {"parquet", "database"}:
         inputs.number(
@@ -117,7 +128,7 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
             how.header_row,
             f"header-{name}",
             _read,
-            (name, "header_row"),
+            (name, role, "header_row"),
             least=0,
             most=1000,
         )
@@ -128,7 +139,7 @@ def _reading(name: str, role: Role | None, decimal: str | None, order: str | Non
             choices.totals,
             f"totals-{name}",
             _read,
-            (name, "totals"),
+            (name, role, "totals"),
         )
     st.button(
         say("Leave this sheet out") if one.book and one.book != name else say("Take this file away"),
@@ -143,9 +154,13 @@ def _set_role(role: str | None, name: str) -> None:
     uploads.set_role(name, role)  # type: ignore[arg-type]
 
 
-def _read(value: object, name: str, choice: str) -> None:
-    if value is not None:
-        uploads.read_again(name, **{choice: value})
+def _read(value: object, name: str, role: Role | None, choice: str) -> None:
+    if value is None:
+        return
+    uploads.read_again(name, **{choice: value})
+    known = uploads.known_mapping()
+    if role and known and "reading" in known.file(role).model_fields_set:  # what was answered before would overrule it
+        uploads.keep_mapping(known.with_reading(role, **{choice: value}))
 
 
 def no_rows(by_role: MappingOf[Role, TextTable]) -> None:

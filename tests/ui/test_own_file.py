@@ -310,3 +310,31 @@ def test_rows_are_kept_only_when_a_facilitator_says_so_and_used_again_in_another
     assert_calm(at)
     assert store.order_rows.kept(right) is None
     assert f"use-kept-rows:{code}" not in [one.key for one in at.button]
+
+
+def test_how_dates_are_written_can_be_changed_after_it_was_answered(made):
+    told = Language("nl")
+    rows = [
+        ("A1", "1", "X", "2", "2", "10-03-2026", "10-03-2026"),
+        ("A4", "1", "X", "5", "5", "11-03-2026", "12-03-2026"),
+    ]
+    names = (
+        "Ordernummer",
+        "Regel",
+        "Klantgroep",
+        "Besteld aantal",
+        "Geleverd aantal",
+        "Toegezegde leverdatum",
+        "Geleverd op",
+    )
+    at = drop(shown(made, "data"), csv_bytes(list(names), [list(row) for row in rows]))
+    at.button(key="answer-0-date_order=day_first").click().run()
+    written = at.segmented_control(key="dates-export.csv:nl")
+    assert written.value == "day_first"
+    written.set_value("month_first").run()
+    assert_calm(at)
+    assert at.segmented_control(key="dates-export.csv:nl").value == "month_first"
+    month_first = told.markdown("{told}", told=told.say("month first: 12/31/2026"))
+    assert any(month_first in caption.value for caption in at.caption)
+    used(at)
+    assert mapped(made)["files"]["lines"]["reading"]["date_order"] == "month_first"
