@@ -133,7 +133,7 @@ def test(arguments: list[str]) -> None:
         install_debian("chromium")
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         print("Installing Java for the tests on Spark …", flush=True)
-        if not install_debian("openjdk-17-jre-headless"):
+        if not (install_debian("openjdk-17-jre-headless") or install_debian("default-jre-headless")):
             print("Java can't be had here: the tests on Spark are skipped, and the summary says so.", flush=True)
     if not arguments:
         check()

@@ -34,6 +34,7 @@ def touch(page: Page, chart: int, place: int) -> None:
     still(page)
     box = mark.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)
+    still(page)  # what is pressed while it is still being drawn anew may not notice
 
 
 def draft(page: Page):

@@ -129,6 +129,7 @@ def test_a_choice_shows_its_effect_and_survives_a_closed_laptop(code, server, op
     page.locator("input[type=file]").set_input_files(tmp_path / "artikel.csv")
     page.get_by_role("button", name=told.say("Use these data")).click()
     page.get_by_text(told.say("What these data can measure")).wait_for()
+    still(page)
     page.get_by_role(
         "link", name=told.say("Back: {step}", step=next(one.title for one in steps() if one.id == "measure"))
     ).click()
@@ -144,6 +145,7 @@ def test_a_choice_shows_its_effect_and_survives_a_closed_laptop(code, server, op
     expect(page.get_by_text("Keuzes *en* meer").first).to_be_visible()
     page.get_by_role("link", name=told.say("Bring the data"), exact=True).click()
     expect(page.get_by_text("artikel.csv")).to_be_visible()
+    still(page)
     page.get_by_role(
         "link", name=told.say("Back: {step}", step=next(one.title for one in steps() if one.id == "measure"))
     ).click()
@@ -153,6 +155,7 @@ def test_a_choice_shows_its_effect_and_survives_a_closed_laptop(code, server, op
     page.locator("input[type=file]").set_input_files(tmp_path / "artikel.csv")
     page.get_by_role("button", name=told.say("Use these data")).click()
     page.get_by_text(told.say("What these data can measure")).wait_for()
+    still(page)
     page.get_by_role("link", name=told.say("See the score"), exact=True).click()
     expect(figures(page).nth(1)).to_have_text(told.percent(1 / 7))
 
