@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from otif_koop.otif.definition import Definition, Level
@@ -153,15 +153,25 @@ class Case:
         return agree(engine, tables, one, as_of=self.as_of) + agree(engine, tables, other, {"A": own}, self.as_of)
 
 
-PERIODS = st.sampled_from(["week", "month"])
-
-
 def cases() -> st.SearchStrategy[Case]:
     three = st.tuples(definitions(), definitions(), definitions())
     books = order_books().filter(lambda book: bool(book.lines))
     return st.builds(
         lambda book, some, given: Case(book, some, book.now if given else None), books, three, st.booleans()
     )
+
+
+def agree_on_periods(fill: Callable[[Book], Engine]) -> None:
+    """Assert that an engine, filled with random books, scores periods as the local engine does, and that there are."""
+    periods = []
+
+    @settings(SAMPLE, max_examples=20)
+    @given(cases(), st.sampled_from(["week", "month"]))
+    def agree_on(case: Case, by: By) -> None:
+        periods.append(case.agree_by_period(fill(case.book), by))
+
+    agree_on()
+    assert sum(periods) > 0
 
 
 def agree_by_period(

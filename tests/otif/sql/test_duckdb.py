@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from otif_koop.otif.sql.engines import OnDuckDB
-from otif_koop.otif.trend import By
 from tests.otif.order_books import Book, to_tables
-from tests.otif.sql.elsewhere import PERIODS, SAMPLE, Case, arrow, cases, frames
+from tests.otif.sql.elsewhere import SAMPLE, Case, agree_on_periods, arrow, cases, frames
 
 TABLES = ("order_lines", "deliveries", "incidents")
 
@@ -39,12 +38,4 @@ def test_duckdb_scores_what_the_engine_scores(connection, case: Case) -> None:
 
 
 def test_duckdb_scores_the_same_periods(connection) -> None:
-    periods = []
-
-    @settings(SAMPLE, max_examples=20)
-    @given(cases(), PERIODS)
-    def agree(case: Case, by: By) -> None:
-        periods.append(case.agree_by_period(fill(connection, case.book), by))
-
-    agree()
-    assert sum(periods) > 0
+    agree_on_periods(lambda book: fill(connection, book))
