@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -16,7 +15,7 @@ from otif_koop.workshop.cascade import definition_for
 from otif_koop.workshop.document import Workshop
 from otif_koop.workshop.koop_case import DEFAULT_TARGET, Case
 from otif_koop.workshop.labels import labels_of
-from otif_koop.workshop.standings import Measuring, definition_of_target, path_of, worth_keeping
+from otif_koop.workshop.standings import definition_of_target, path_of, standings, worth_keeping
 from otif_koop.workshop.target_effects import Asked, proposal
 from otif_koop.workshop.target_effects import asked as worked_out
 from otif_koop.workshop.target_price import Price, counted_as, price, shares_drawn
@@ -92,20 +91,9 @@ def _live(workshop: Workshop) -> dict[str, Standing]:
     orders = data.book()
     if orders is None:
         return {}
-    return kept("standings", lambda: _standings(workshop, orders))
-
-
-def _standings(workshop: Workshop, orders: OrderBook) -> dict[str, Standing]:
-    """What an edit did not touch is not measured again: most change nothing in what is measured, or in one group."""
-    day, here = data.as_of(workshop, orders), _measured.setdefault(orders, Lately(_MOST))
-    measuring, found = Measuring(orders, day), {}
-    for group_id in workshop.groups:
-        definition, labels = definition_of_target(workshop, group_id), labels_of(workshop, group_id)
-        key = ("standing", definition.model_dump_json(), labels, day)
-        one = here.get(key, partial(measuring.standing, definition, labels))
-        if one is not None:
-            found[group_id] = one
-    return found
+    # what an edit did not touch is not measured again: most change nothing in what is measured, or in one group
+    here = _measured.setdefault(orders, Lately(_MOST))
+    return kept("standings", lambda: standings(workshop, orders, data.as_of(workshop, orders), here.get))
 
 
 def path(workshop: Workshop, one: Facts) -> dict[str, Measured]:

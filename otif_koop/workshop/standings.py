@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from math import prod
 
 import numpy as np
@@ -35,33 +36,39 @@ FEWEST_KEPT = 5
 """A group of fewer orders leaves no figures in the workshop: they would tell of single orders."""
 
 
-def standings(workshop: Workshop, book: OrderBook, as_of: date) -> dict[str, Standing]:
-    """Every group that the data know, by the definition of the rung its target is meant for; without the path."""
-    measuring, found = Measuring(book, as_of), {}
+def _anew(_key: Hashable, make: Callable[[], Standing | None]) -> Standing | None:
+    return make()
+
+
+def standings(
+    workshop: Workshop,
+    book: OrderBook,
+    as_of: date,
+    keep: Callable[[Hashable, Callable[[], Standing | None]], Standing | None] = _anew,
+) -> dict[str, Standing]:
+    """Every group that the data know, by the definition of the rung its target is meant for; without the path.
+
+    keep: gives what it kept of a group of this book under a key that holds all it depends on, or has it made.
+    """
+    found: dict[str, Standing] = {}
+    judged: dict[str, _Judged | None] = {}
+
+    def measured(key: str, definition: Definition, labels: Collection[str]) -> Standing | None:
+        orders = _orders(book, labels)
+        if not orders.size:
+            return None
+        if key not in judged:
+            judged[key] = _judged(book, definition, as_of)
+        here = judged[key]
+        return None if here is None else _standing(here, orders, as_of)
+
     for group_id in workshop.groups:
-        one = measuring.standing(definition_of_target(workshop, group_id), labels_of(workshop, group_id))
+        definition, labels = definition_of_target(workshop, group_id), labels_of(workshop, group_id)
+        key = definition.model_dump_json()
+        one = keep(("standing", key, labels, as_of), partial(measured, key, definition, labels))
         if one is not None:
             found[group_id] = one
     return found
-
-
-class Measuring:
-    """Several groups of a book one after the other: it is judged by a definition once."""
-
-    def __init__(self, book: OrderBook, as_of: date) -> None:
-        self._book = book
-        self._as_of = as_of
-        self._judged: dict[str, _Judged | None] = {}
-
-    def standing(self, definition: Definition, labels: Collection[str]) -> Standing | None:
-        """The orders under these labels, without the path; None where the data do not know or can't measure them."""
-        orders, key = _orders(self._book, labels), definition.model_dump_json()
-        if not orders.size:
-            return None
-        if key not in self._judged:
-            self._judged[key] = _judged(self._book, definition, self._as_of)
-        judged = self._judged[key]
-        return None if judged is None else _standing(judged, orders, self._as_of)
 
 
 def path_of(book: OrderBook, definition: Definition, labels: Collection[str], as_of: date) -> dict[str, Measured]:

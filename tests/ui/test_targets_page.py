@@ -179,9 +179,13 @@ def test_very_many_groups_stand_in_a_list():
 
 
 def test_only_what_an_edit_touches_is_measured_again(book, monkeypatch):
-    counted, plain = [], target_results.Measuring.standing
+    counted = []
+
+    def counting(workshop, orders, day, keep):
+        return standings(workshop, orders, day, lambda key, make: keep(key, lambda: counted.append(key[2]) or make()))
+
     monkeypatch.setattr(target_results, "_measured", WeakKeyDictionary())
-    monkeypatch.setattr(target_results.Measuring, "standing", lambda *given: counted.append(given[2]) or plain(*given))
+    monkeypatch.setattr(target_results, "standings", counting)
     made = demo_workshop(book)
     at = shown(made, "targets")
     at.segmented_control(key="target-group:nl").set_value("zorg").run()
